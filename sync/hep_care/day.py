@@ -1,0 +1,70 @@
+"""The patient's day: which local date a moment belongs to.
+
+A day turns over at the rollover hour (04:00 unless the patient says otherwise), so that work before
+bed at 00:40 counts for the day that is ending. The date is frozen into an entry when it is logged
+and never worked out again, whatever the patient's clock, zone or settings do later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROLLOVER_HOUR = 4
+LATE_DAYS = 7
+"""How many days back work may be added."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayRules:
+    """What decides a patient's local date."""
+
+    zone: str = "UTC"
+    """IANA name."""
+    rollover_hour: int = ROLLOVER_HOUR
+
+
+def zone_named(name: str) -> tzinfo:
+    """The time zone of this IANA name; UTC where the name is not known."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return timezone.utc
+
+
+def local_date(moment: datetime, rules: DayRules) -> date:
+    """The local date to which an aware moment belongs.
+
+    The rollover is taken off the wall clock, not off the time that passed, so that on the days when
+    clocks change the day still turns over at the same hour on the wall.
+    """
+    wall = moment.astimezone(zone_named(rules.zone)).replace(tzinfo=None)
+    return (wall - timedelta(hours=rules.rollover_hour)).date()
+
+
+def day_starts(day: date, rules: DayRules) -> datetime:
+    """The first moment of a local date, aware."""
+    wall = datetime.combine(day, datetime.min.time()) + timedelta(hours=rules.rollover_hour)
+    return resolve_wall(wall, zone_named(rules.zone))
+
+
+def resolve_wall(wall: datetime, zone: tzinfo) -> datetime:
+    """The moment of a wall time, once and only once.
+
+    A wall time that a spring change skips becomes the moment the clocks jump to (02:30 is 03:00); one
+    that an autumn change doubles is its first occurrence.
+    """
+    aware = wall.replace(tzinfo=zone, fold=0)
+    there_and_back = aware.astimezone(timezone.utc).astimezone(zone)
+    if there_and_back.replace(tzinfo=None) == wall:
+        return aware
+    before, after = aware.utcoffset(), wall.replace(tzinfo=zone, fold=1).utcoffset()
+    gap = abs((before or timedelta()) - (after or timedelta()))
+    # In a gap fold=0 lands past it by the gap; its end is where the clock resumes.
+    probe = wall - gap
+    step = timedelta(minutes=1)
+    while probe.replace(tzinfo=zone).astimezone(timezone.utc).astimezone(zone).replace(tzinfo=None) == probe:
+        probe += step
+    resumed = probe.replace(tzinfo=zone, fold=0).astimezone(timezone.utc).astimezone(zone)
+    return resumed

@@ -1,0 +1,1 @@
+"""One TOML file a theme; the same file a user would write."""
