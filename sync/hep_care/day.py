@@ -7,8 +7,9 @@ and never worked out again, whatever the patient's clock, zone or settings do la
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROLLOVER_HOUR = 4
@@ -26,11 +27,16 @@ class DayRules:
 
 
 def zone_named(name: str) -> tzinfo:
-    """The time zone of this IANA name; UTC where the name is not known."""
+    """The time zone of this IANA name, or of a fixed offset written `UTC-06:00`; UTC where it is not known."""
+    fixed = re.fullmatch(r"UTC([+-])(\d\d):(\d\d)", name)
     try:
+        if fixed:
+            sign, hours, minutes = fixed.groups()
+            offset = timedelta(hours=int(hours), minutes=int(minutes))
+            return timezone(-offset if sign == "-" else offset, name)
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return timezone.utc
+        return UTC
 
 
 def local_date(moment: datetime, rules: DayRules) -> date:
@@ -56,15 +62,14 @@ def resolve_wall(wall: datetime, zone: tzinfo) -> datetime:
     that an autumn change doubles is its first occurrence.
     """
     aware = wall.replace(tzinfo=zone, fold=0)
-    there_and_back = aware.astimezone(timezone.utc).astimezone(zone)
+    there_and_back = aware.astimezone(UTC).astimezone(zone)
     if there_and_back.replace(tzinfo=None) == wall:
         return aware
     before, after = aware.utcoffset(), wall.replace(tzinfo=zone, fold=1).utcoffset()
     gap = abs((before or timedelta()) - (after or timedelta()))
     # In a gap fold=0 lands past it by the gap; its end is where the clock resumes.
-    probe = wall - gap
+    probe = (wall - gap).replace(second=0, microsecond=0)
     step = timedelta(minutes=1)
-    while probe.replace(tzinfo=zone).astimezone(timezone.utc).astimezone(zone).replace(tzinfo=None) == probe:
+    while probe.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == probe:
         probe += step
-    resumed = probe.replace(tzinfo=zone, fold=0).astimezone(timezone.utc).astimezone(zone)
-    return resumed
+    return probe.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)

@@ -199,8 +199,9 @@ def fold(entries: Iterable[Entry]) -> tuple[Record, ...]:
     that hold the same entries show the same. A correction of a correction corrects the first entry.
     A withdrawn record stays withdrawn. Corrections whose first entry is missing wait, unseen.
     """
-    ordered = sorted(entries, key=lambda entry: (entry.logged_at, entry.id))
-    by_id = {entry.id: entry for entry in ordered}
+    # The same entry often arrives twice, from this device and back from the clinic; it is one fact.
+    by_id = {entry.id: entry for entry in entries}
+    ordered = sorted(by_id.values(), key=_order)
     logs: dict[str, list[Entry]] = {}
     for entry in ordered:
         root = _root(entry, by_id)
@@ -229,6 +230,9 @@ def _record(first: Entry, log: list[Entry]) -> Record:
     for entry in log:
         if entry.kind is EntryKind.AMENDMENT:
             now = replace(now, **{name: getattr(entry, name) for name in _AMENDABLE})
+    # A skip corrected with the work that was done after all is a completion, and the other way round.
+    if now is not first and first.kind in (EntryKind.COMPLETION, EntryKind.SKIP) and now.status is not None:
+        now = replace(now, kind=EntryKind.SKIP if now.status is Outcome.SKIPPED else EntryKind.COMPLETION)
     retracted = any(entry.kind is EntryKind.RETRACTION for entry in log)
     corrections = [entry for entry in log if entry is not first]
     return Record(now, (first, *corrections), retracted)

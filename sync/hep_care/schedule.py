@@ -98,22 +98,25 @@ def is_due(schedule: Schedule, day: date, start: date) -> bool:
     `start` is the first date it can be due and its anchor where the schedule names none; it must be
     a stored date, since a start taken from today would move with today.
     """
-    return _due_days_before_count_ends(schedule, day, schedule.anchor or start, start)
+    return sessions_due(schedule, day, start) > 0
 
 
-def _due_days_before_count_ends(schedule: Schedule, day: date, anchor: date, start: date) -> bool:
-    if schedule.kind is not ScheduleKind.DAYS or day < start:
-        return False
-    if not _on_grid(schedule, day, anchor):
-        return False
+def sessions_due(schedule: Schedule, day: date, start: date) -> int:
+    """How many sessions a schedule of kind `DAYS` has on a local date; `start` as for `is_due`.
+
+    A `count` counts sessions, so its last day may have fewer of them than the days before.
+    """
+    anchor = schedule.anchor or start
+    if schedule.kind is not ScheduleKind.DAYS or day < start or not _on_grid(schedule, day, anchor):
+        return 0
     if schedule.count is None:
-        return True
-    before = sum(
-        schedule.sessions
-        for ago in range((day - start).days)
-        if _on_grid(schedule, start + timedelta(days=ago), anchor)
-    )
-    return before < schedule.count
+        return schedule.sessions
+    left = schedule.count
+    for ago in range((day - start).days):
+        if left <= 0:
+            return 0
+        left -= schedule.sessions if _on_grid(schedule, start + timedelta(days=ago), anchor) else 0
+    return max(0, min(left, schedule.sessions))
 
 
 def _on_grid(schedule: Schedule, day: date, anchor: date) -> bool:
@@ -129,13 +132,14 @@ def _on_grid(schedule: Schedule, day: date, anchor: date) -> bool:
 
     begin = datetime.combine(first, time())
     here = datetime.combine(day, time())
-    if schedule.weekdays and schedule.every_days == 1:
-        rule = rrule(WEEKLY, dtstart=begin, interval=schedule.every_weeks, byweekday=schedule.weekdays, wkst=MO)
+    # Without `until` a rule that never comes true, every seventh day and a Monday, is searched to the year 9999.
+    if schedule.every_days == 1:
+        any_day = schedule.weekdays or tuple(range(7))
+        rule = rrule(WEEKLY, dtstart=begin, interval=schedule.every_weeks, byweekday=any_day, wkst=MO, until=here)
     else:
         # A rule with an interval and weekdays keeps both: every third day, and of those the Mondays.
-        rule = rrule(
-            DAILY, dtstart=begin, interval=schedule.every_days, byweekday=schedule.weekdays or None, wkst=MO
-        )
+        only = schedule.weekdays or None
+        rule = rrule(DAILY, dtstart=begin, interval=schedule.every_days, byweekday=only, wkst=MO, until=here)
     return bool(rule.between(here, here, inc=True))
 
 

@@ -1,0 +1,58 @@
+"""`hep-tui`: runs a command, and turns whatever goes wrong into one plain line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+    except OSError as error:
+        _discard_output()
+        print(f"The output could not be written ({error.strerror}).", file=sys.stderr)
+        code = code or 1
+    sys.exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and give its exit code: 0 done, 1 not done, 2 refused."""
+    import click
+
+    from hep_tui.commands.root import root
+    from hep_tui.wording import explained
+
+    for stream in (sys.stdout, sys.stderr):
+        # A locale that cannot write ✓ must not end a command.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        result = root.main(arguments, prog_name="hep-tui", standalone_mode=False)
+    except BrokenPipeError:
+        _discard_output()
+        return 0
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        print("Stopped; nothing was changed.", file=sys.stderr)
+        return 1
+    except Exception as error:  # noqa: BLE001 - the one place that turns errors into a patient's words
+        line, code = explained(error)
+        print(line, file=sys.stderr)
+        return code
+    return result if isinstance(result, int) else 0
+
+
+def _discard_output() -> None:
+    """Keep the interpreter from writing to a closed pipe once more when it ends."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""The JSON that commands print: ITEM and ENTRY, and one document on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from hep_care.blocks import compile_dose
+from hep_care.counts import DayCount, Tally
+from hep_care.credit import ItemState
+from hep_care.dose import Load, LoadKind
+from hep_care.dose_text import dose_text, load_text
+from hep_care.entry import Entry, PerformedSet
+from hep_care.program import Program
+
+
+
+def item_shape(state: ItemState, tally: Tally, program: Program) -> dict[str, Any]:
+    """ITEM: one exercise in one session of a day."""
+    p = state.item.prescription
+    return {
+        "prescription": p.id,
+        "exercise": p.exercise,
+        "name": p.name,
+        "dose": dose_text(p.dose),
+        "side": p.dose.side.value,
+        "slot": state.item.slot,
+        "status": state.status.value,
+        "seconds": compile_dose(p.dose, program.timings).total_seconds,
+        "counts": tally.counts(state),
+    }
+
+
+def entry_shape(entry: Entry, sha256: str, sent: bool) -> dict[str, Any]:
+    """ENTRY: one logged fact, the patient's private note included since it is the patient who asks."""
+    return {
+        "id": entry.id,
+        "kind": entry.kind.value,
+        "refers_to": entry.refers_to,
+        "prescription": entry.prescription,
+        "prescription_version": entry.prescription_version,
+        "dose": dose_text(entry.dose) if entry.dose else None,
+        "exercise": entry.exercise,
+        "date": entry.date.isoformat(),
+        "zone": entry.zone,
+        "slot": entry.slot,
+        "status": entry.status.value if entry.status else None,
+        "sets": [set_shape(one) for one in entry.sets],
+        "symptoms": [
+            {"scale": s.scale, "value": s.value, "when": s.when.value, "area": s.area or None} for s in entry.symptoms
+        ],
+        "pain": entry.pain,
+        "effort": entry.effort,
+        "reason": entry.reason.value if entry.reason else None,
+        "reason_text": entry.reason_text or None,
+        "note": entry.note or None,
+        "private_note": entry.private_note or None,
+        "why": entry.why or None,
+        "source": entry.source.value,
+        "clock": entry.clock.value,
+        "device": entry.device,
+        "at": moment_text(entry.at),
+        "logged_at": moment_text(entry.logged_at),
+        "sha256": sha256,
+        "sent": sent,
+    }
+
+
+def entries_shape(entries: Iterable[Entry]) -> dict[str, Any]:
+    """What a command that logs answers: everything is saved, and this is it."""
+    from hep_sync.payload import digest, to_payload
+
+    shapes = [entry_shape(entry, digest(to_payload(entry)), sent=False) for entry in entries]
+    return {"saved": True, "entries": shapes}
+
+
+def set_shape(one: PerformedSet) -> dict[str, Any]:
+    """One performed set."""
+    return {
+        "id": one.id,
+        "n": one.n,
+        "side": one.side.value,
+        "reps": one.reps,
+        "seconds": one.seconds,
+        "metres": number(one.metres),
+        "load": load_shape(one.load),
+        "planned": one.planned,
+        "source": one.source.value,
+    }
+
+
+def load_shape(load: Load | None) -> dict[str, Any] | None:
+    """A load in its own unit, and in words."""
+    if load is None:
+        return None
+    unit = load.kind.value if load.kind in (LoadKind.KG, LoadKind.LB, LoadKind.PERCENT) else None
+    return {"kind": load.kind.value, "value": number(load.value), "unit": unit, "text": load_text(load)}
+
+
+def day_shape(count: DayCount) -> dict[str, Any]:
+    """One day of history in numbers."""
+    credit = count.credit
+    return {
+        "date": count.day.isoformat(),
+        "due": count.due,
+        "done": count.done,
+        "credit": None if credit is None else round(float(credit), 4),
+        "level": count.level,
+        "excused": count.excused,
+    }
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A decimal as JSON's nearest number."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def moment_text(moment: datetime) -> str:
+    """An aware moment in ISO 8601 with its offset."""
+    text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
+    return text.replace("+00:00", "Z") if moment.tzinfo is UTC else text
+
+
+def program_shape(program: Program | None, phase: str | None = None) -> dict[str, Any] | None:
+    """What identifies a program, with the phase of the day."""
+    if program is None:
+        return None
+    return {"id": program.id, "title": program.title, "version": program.version, "phase": phase}
+
+
+def iso(day: date | None) -> str | None:
+    """A date as text, if there is one."""
+    return day.isoformat() if day else None
+
+
+def print_json(document: Mapping[str, Any] | list[Any]) -> None:
+    """One JSON document on standard output, in UTF-8 whatever the locale."""
+    text = json.dumps(document, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()

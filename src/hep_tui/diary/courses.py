@@ -1,0 +1,87 @@
+"""The programs of one patient over time: which one a local date belongs to, and what its days count for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from hep_care.counts import Counter, DayCount
+from hep_care.day import DayRules, local_date
+from hep_care.entry import Record
+from hep_care.phases import Span, spans
+from hep_care.program import Program
+
+ReadRecords = Callable[[date, date], Mapping[date, Sequence[Record]]]
+"""Records by local date, between two dates inclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One program and the dates it was the patient's program."""
+
+    program: Program
+    since: date
+    until: date | None = None
+    """Last date, inclusive; None is the present program."""
+
+    def holds(self, day: date) -> bool:
+        """Whether a local date belongs to it."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+def course_on(courses: Sequence[Course], day: date) -> Course | None:
+    """The course a local date belongs to; days before the first one belong to nothing."""
+    return next((course for course in reversed(courses) if course.holds(day)), None)
+
+
+def by_date(records: Iterable[Record]) -> dict[date, list[Record]]:
+    """Records grouped by the local date they count for."""
+    grouped: dict[date, list[Record]] = {}
+    for record in records:
+        grouped.setdefault(record.entry.date, []).append(record)
+    return grouped
+
+
+def spans_of(course: Course, today: date, rules: DayRules, read: ReadRecords) -> tuple[Span, ...]:
+    """The phases of a course that have begun by `today`."""
+
+    known_shares: dict[tuple[date, date], Fraction | None] = {}
+
+    def share(first: date, last: date, known_before: date) -> Fraction | None:
+        if (first, last) not in known_shares:
+            # The phase that began on `first` is taken as still running, however long ago its weeks were over.
+            running = spans(course.program, first, share)
+            records = _known(read(first, last), known_before, rules)
+            counts = Counter(course.program, running, records, known_before).counts(first, last)
+            due = sum(count.due for count in counts)
+            known_shares[first, last] = sum((count.units for count in counts), Fraction(0)) / due if due else None
+        return known_shares[first, last]
+
+    return spans(course.program, today, share)
+
+
+def _known(records: Mapping[date, Sequence[Record]], before: date, rules: DayRules) -> dict[date, list[Record]]:
+    """What was already logged when a local date began."""
+    return {
+        day: [record for record in here if local_date(record.log[0].logged_at, rules) < before]
+        for day, here in records.items()
+    }
+
+
+def count_days(
+    courses: Sequence[Course], first: date, last: date, today: date, rules: DayRules, read: ReadRecords
+) -> list[DayCount]:
+    """Local dates from `first` to `last`, each counted against the program of that date."""
+    counted: list[DayCount] = []
+    for course in courses:
+        begin = max(first, course.since)
+        end = min(last, course.until or last)
+        if begin > end:
+            continue
+        # A k-of-7 window may begin before the first date asked for and end after the last one.
+        records = read(begin - timedelta(days=7), end + timedelta(days=7))
+        counter = Counter(course.program, spans_of(course, end, rules, read), records, today)
+        counted += counter.counts(begin, end)
+    return counted

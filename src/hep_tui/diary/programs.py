@@ -1,0 +1,310 @@
+"""Taking programs in: a sample, a program file, a FHIR bundle, or a sheet typed line by line.
+
+All of them become the same FHIR resources, which are kept as they came; programs are read from those alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hep_care.day import local_date
+from hep_care.plain_text import plain_text
+from hep_care.program import Program
+from hep_sync.errors import Quarantined
+from hep_tui.diary.courses import Course
+from hep_tui.diary.finding import RefusedError
+from hep_tui.store.resources import Resource
+
+if TYPE_CHECKING:
+    from hep_sync.programs.reader import ProgramFile, SampleInfo
+
+    from hep_care.dose_line import Understood
+    from hep_sync.fhir.program import ResourceVersion
+    from hep_tui.diary.diary import Diary
+    from hep_tui.store.store import Store
+
+LARGEST_FILE = 1_000_000_000
+CHUNK = 1_000_000
+BATCH = 2000
+PATIENT = "patient"
+"""Key under which the file remembers whose it is, once a clinic's file said so."""
+NOBODY = "me"
+"""The patient of samples and typed sheets."""
+
+Progress = Callable[[int], None]
+"""Told how many entries were read so far."""
+
+
+class QuestionError(Exception):
+    """Something the patient must say yes to first; nothing was changed."""
+
+    def __init__(self, question: str, flag: str) -> None:
+        super().__init__(question)
+        self.question = question
+        self.flag = flag
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came in."""
+
+    program: Program
+    prescriptions: int
+    """Active exercises in what was read."""
+    entries: int
+    """Entries in what was read."""
+    new: int
+    """Resources and entries that were not here before."""
+    quarantined: tuple[Quarantined, ...] = ()
+
+
+# --- programs out of the file
+
+
+def read_courses(store: Store, zone: str) -> tuple[Course, ...]:
+    """Every program that was ever active, each with the dates it was."""
+    history = store.program_history()
+    if not history:
+        return ()
+    from hep_sync.fhir.program import read_program
+
+    versions = _versions(store.resources())
+    courses = []
+    for active in history:
+        program = read_program(versions, zone=zone, plan=active.program).program
+        if program is not None:
+            courses.append(Course(program, program.start or active.since, active.until))
+    return tuple(_in_turn(courses))
+
+
+def _in_turn(courses: Sequence[Course]) -> Iterator[Course]:
+    """A later program begins only after the one before it has ended."""
+    last: date | None = None
+    for course in courses:
+        since = course.since if last is None else max(course.since, last + timedelta(days=1))
+        if course.until is None or since <= course.until:
+            yield Course(course.program, since, course.until)
+        last = course.until
+
+
+def _versions(resources: Iterable[Resource]) -> list[ResourceVersion]:
+    from hep_sync.fhir.program import ResourceVersion
+
+    return [
+        ResourceVersion(json.loads(r.raw), r.version, r.effective_from or r.first_seen_at.date()) for r in resources
+    ]
+
+
+# --- programs in
+
+
+def samples() -> tuple[SampleInfo, ...]:
+    """The programs that ship."""
+    from hep_sync.programs.reader import samples
+
+    return tuple(samples())
+
+
+def import_sample(diary: Diary, id: str, *, start: date | None = None, replace: bool = False) -> Imported:
+    """Take in a sample program by its id."""
+    from hep_sync.programs.reader import sample_text
+
+    return _import_text(diary, sample_text(id), start, replace)
+
+
+def import_file(
+    diary: Diary,
+    path: Path,
+    *,
+    start: date | None = None,
+    replace: bool = False,
+    other_patient: bool = False,
+    progress: Progress | None = None,
+) -> Imported:
+    """Take in a program file (`.toml`) or a FHIR R4 Bundle (`.json`).
+
+    Raises `RefusedError` for a file that cannot be used, and `QuestionError` where the patient must decide.
+    """
+    name = plain_text(path.name, limit=80)
+    if not path.is_file():
+        raise RefusedError(f"There is no file {name}.")
+    if path.stat().st_size > LARGEST_FILE:
+        raise RefusedError(f"{name} is larger than 1 GB, which is the most that is taken in; nothing was read.")
+    if path.stat().st_size == 0:
+        raise RefusedError(f"{name} is empty; nothing was taken in.")
+    if path.suffix.lower() == ".toml":
+        return _import_text(diary, _text_of(path), start, replace)
+    if path.suffix.lower() != ".json":
+        raise RefusedError(f"{name} is neither a program file (.toml) nor a FHIR bundle (.json).")
+    if start is not None:
+        raise RefusedError("--start shifts a sample or a .toml program; a bundle keeps its own dates.")
+    from hep_tui.diary.bundles import import_bundle
+
+    return import_bundle(diary, path, replace=replace, other_patient=other_patient, progress=progress)
+
+
+def import_lines(diary: Diary, title: str, lines: Sequence[Understood], *, replace: bool = False) -> Imported:
+    """Take in a paper sheet that was typed line by line."""
+    from hep_sync.fhir.care_plan_write import write_program
+    from hep_tui.diary.typed import program_of_lines
+
+    program = program_of_lines(title, lines, diary.today)
+    return take_made(diary, write_program(program), program.id, replace)
+
+
+def _text_of(path: Path) -> str:
+    data = path.read_bytes()
+    if len(data) > CHUNK:
+        raise RefusedError("A program file may have 1 MB at most; nothing was taken in.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RefusedError("The program file is not UTF-8 text (line 1); save it as UTF-8 and try again.") from error
+
+
+def _import_text(diary: Diary, text: str, start: date | None, replace: bool) -> Imported:
+    from hep_sync.programs.reader import ProgramError, read_toml
+
+    found = read_toml(text)
+    if not isinstance(found, tuple):
+        return _take(diary, found, start, replace)
+    wrong = [error for error in found if isinstance(error, ProgramError)]
+    more = f" ({len(wrong) - 1} more)" if len(wrong) > 1 else ""
+    raise RefusedError(f"{wrong[0]}{more}")
+
+
+def _take(diary: Diary, file: ProgramFile, start: date | None, replace: bool) -> Imported:
+    from hep_sync.programs.reader import to_resources
+
+    begun = _start_here(diary, file.id)
+    resources = to_resources(file, start=start or begun or diary.today)
+    return take_made(diary, resources, file.id, replace)
+
+
+def _start_here(diary: Diary, id: str) -> date | None:
+    """When a program of this id began, if it is the present one: importing it again does not move it."""
+    course = diary.course()
+    return course.program.start if course is not None and course.program.id == id else None
+
+
+def take_made(diary: Diary, resources: Sequence[dict[str, Any]], program: str, replace: bool) -> Imported:
+    """Take in a whole program made here; exercises that it no longer has end yesterday."""
+    here = {str(r["id"]) for r in resources if r["resourceType"] == "ServiceRequest"}
+    gone = [r for r in _newest_orders(diary, program) if str(r["id"]) not in here and r.get("status") == "active"]
+    withdrawn = [{**r, "status": "revoked"} for r in gone]
+    taken = take_resources(diary, stamped(diary, [*resources, *withdrawn]), program, replace)
+    return dataclass_replace(taken, prescriptions=len(here))
+
+
+def _newest_orders(diary: Diary, program: str) -> list[dict[str, Any]]:
+    course = diary.course()
+    if course is None or course.program.id != program:
+        return []
+    mine = {p.id for p in course.program.prescriptions}
+    newest = {r.id: json.loads(r.raw) for r in diary.store.resources("ServiceRequest") if r.id in mine}
+    return list(newest.values())
+
+
+def take_resources(
+    diary: Diary,
+    found: Sequence[tuple[dict[str, Any], str]],
+    program: str,
+    replace: bool,
+    entries: int = 0,
+    new: int = 0,
+) -> Imported:
+    """Keep a program's resources, given with their own text, and make it the present program."""
+    from hep_sync.fhir.program import read_program
+
+    present = diary.course()
+    if present is not None and present.program.id != program and not replace:
+        title = plain_text(present.program.title, limit=80)
+        raise QuestionError(f"“{title}” is your program now; taking in another one ends it yesterday.", "--replace")
+    fresh = fresh_versions(diary, found)
+    check = read_program(_versions([*diary.store.resources(), *fresh]), zone=diary.rules.zone, plan=program)
+    if check.program is None:
+        why = check.quarantined[0].why if check.quarantined else "it holds no program"
+        raise RefusedError(f"This program cannot be used: {plain_text(why, limit=200)}.")
+    since = check.program.start or diary.today
+    if present is not None and present.program.id != program:
+        since = diary.today
+    with diary.store.transaction():
+        diary.store.add_resources(fresh)
+        if present is None or present.program.id != program:
+            diary.store.set_active(program, since, diary.clock.now())
+        diary.store.mark_dirty(since)
+    diary.forget()
+    mine = [r for r, _ in found if r.get("resourceType") == "ServiceRequest"]
+    return Imported(check.program, len(mine), entries, new + len(fresh), check.quarantined)
+
+
+def fresh_versions(diary: Diary, found: Sequence[tuple[dict[str, Any], str]]) -> list[Resource]:
+    """Those resources that say something new, numbered as versions of what is here.
+
+    A resource is in force from the local date of its `meta.lastUpdated`, else from today. One without a version of
+    its own gets the next number when its content differs.
+    """
+    here: dict[tuple[str, str], list[Resource]] = {}
+    for old in diary.store.resources():
+        here.setdefault((old.type, old.id), []).append(old)
+    fresh = []
+    for resource, raw in found:
+        type, id = str(resource.get("resourceType")), str(resource.get("id"))
+        known = here.setdefault((type, id), [])
+        stated = _meta(resource).get("versionId")
+        if (known and _same(known[-1], resource)) or any(stated == one.version for one in known):
+            continue
+        version = str(stated) if stated else str(len(known) + 1)
+        kept = Resource(type, id, version, raw, diary.clock.now(), _seen_on(diary, resource))
+        known.append(kept)
+        fresh.append(kept)
+    return fresh
+
+
+def stamped(diary: Diary, resources: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
+    """Resources made here, given the version and time that a server would give them."""
+    newest: dict[tuple[str, str], Resource] = {(r.type, r.id): r for r in diary.store.resources()}
+    count: dict[tuple[str, str], int] = {}
+    for old in diary.store.resources():
+        count[old.type, old.id] = count.get((old.type, old.id), 0) + 1
+    made = []
+    for resource in resources:
+        key = (str(resource["resourceType"]), str(resource["id"]))
+        if key in newest and _same(newest[key], resource):
+            continue
+        moment = diary.clock.now().isoformat(timespec="seconds")
+        meta = {**_meta(resource), "versionId": str(count.get(key, 0) + 1), "lastUpdated": moment}
+        whole = {**resource, "meta": meta}
+        made.append((whole, json.dumps(whole, ensure_ascii=False)))
+    return made
+
+
+def _seen_on(diary: Diary, resource: dict[str, Any]) -> date:
+    from hep_sync.errors import NotUnderstood
+    from hep_sync.fhir.moment import read_moment
+
+    try:
+        updated = local_date(read_moment(_meta(resource).get("lastUpdated")), diary.rules)
+    except NotUnderstood:
+        return diary.today
+    return min(updated, diary.today)
+
+
+def _meta(resource: dict[str, Any]) -> dict[str, Any]:
+    meta = resource.get("meta")
+    return meta if isinstance(meta, dict) else {}
+
+
+def _same(old: Resource, resource: dict[str, Any]) -> bool:
+    before = json.loads(old.raw)
+    return _content(before) == _content(resource)
+
+
+def _content(resource: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in resource.items() if key != "meta"}

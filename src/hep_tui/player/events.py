@@ -1,0 +1,106 @@
+"""What the player tells the world around it, in the order it happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hep_care.entry import Outcome, PerformedSet, Reason, Symptom
+
+
+class CueKind(StrEnum):
+    """What a cue announces; a caller gives each its own sound."""
+
+    LEAD_IN = "lead-in"
+    GO = "go"
+    """A set begins."""
+    TICK = "tick"
+    """One of the last three seconds of a block."""
+    HOLD = "hold"
+    REP = "rep"
+    TEMPO = "tempo"
+    """A phase of a repetition begins."""
+    BEAT = "beat"
+    """A beat of the metronome."""
+    REST = "rest"
+    REST_OVER = "rest-over"
+    SWITCH = "switch"
+    SET_DONE = "set-done"
+    EXERCISE_DONE = "exercise-done"
+    SESSION_DONE = "session-done"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something to hear. A late tick brings several at once: sound the last, show or say what is left to say."""
+
+    kind: CueKind
+    text: str
+    """In words, so that a session can be followed with closed eyes; the side comes first."""
+    at: float = 0.0
+    """When it fell due, on the clock that `tick` is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtBlock:
+    """A block began; the moment to save a snapshot."""
+
+    exercise: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetDone:
+    """A set ended, or its count was put right: a set whose id was seen before replaces that one."""
+
+    exercise: int
+    set: PerformedSet
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseDone:
+    """An exercise ended, in full or not; its sets are the ones that count."""
+
+    exercise: int
+    outcome: Outcome
+    sets: tuple[PerformedSet, ...]
+    reason: Reason | None
+    symptoms: tuple[Symptom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomNoted:
+    """A symptom was reported. `late` where its exercise had ended: it is then not among that exercise's symptoms."""
+
+    exercise: int
+    symptom: Symptom
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OverCeiling:
+    """A symptom is above the prescription's ceiling; the player has paused."""
+
+    exercise: int
+    value: int
+    ceiling: int
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """The computer slept or the program was stopped: nothing of that time counts, and the player waits."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class StillThere:
+    """Nobody has pressed a key for ten minutes; the player waits between two sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDone:
+    """The session ended, at its end or because the patient stopped it."""
+
+
+Event = Cue | AtBlock | SetDone | ExerciseDone | SymptomNoted | OverCeiling | Away | StillThere | SessionDone

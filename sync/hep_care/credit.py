@@ -1,0 +1,181 @@
+"""How much of a prescribed dose was done, and what that makes of each item of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from hep_care.dose import Dose, Kind, RepsCounted, RepsMode, Side, Unit
+from hep_care.due import DayPlan, Item
+from hep_care.entry import EXCUSING, Entry, EntryKind, Outcome, PerformedSet, Record
+from hep_care.program import Program
+
+NOTHING = Fraction(0)
+ALL = Fraction(1)
+
+
+def prescribed_amount(dose: Dose) -> Fraction:
+    """What full credit asks for: repetitions, repetition-seconds held, seconds or metres; lower ends of ranges."""
+    return sum((_side_amount(dose, side) for side in dose.sides()), NOTHING)
+
+
+def _side_amount(dose: Dose, side: Side) -> Fraction:
+    own = dose.of_side(side)
+    sets = dose.least_sets(side)
+    if dose.kind is Kind.DISTANCE:
+        return Fraction(dose.distance_m or 0) * sets
+    if dose.kind is Kind.DURATION:
+        seconds = own.duration_s if own is not None and own.duration_s is not None else dose.duration_s
+        return Fraction((seconds or 0) * sets)
+    reps = _reps(dose, side, sets)
+    if dose.kind is Kind.HOLD:
+        hold = own.hold_s if own is not None and own.hold_s is not None else dose.hold_s
+        return reps * (hold or 1)
+    return reps
+
+
+def _reps(dose: Dose, side: Side, sets: int) -> Fraction:
+    own = dose.of_side(side)
+    if dose.reps_per_set and (own is None or own.reps is None):
+        total = Fraction(sum(dose.reps_per_set))
+    else:
+        each = own.reps if own is not None and own.reps is not None else dose.reps
+        total = Fraction((each or 1) * sets)
+    return total / len(dose.sides()) if dose.reps_counted is RepsCounted.TOTAL else total
+
+
+def done_amount(dose: Dose, sets: Iterable[PerformedSet]) -> Fraction:
+    """What was done, in the unit of `prescribed_amount`."""
+    return sum((_set_amount(dose, one) for one in sets), NOTHING)
+
+
+def _set_amount(dose: Dose, one: PerformedSet) -> Fraction:
+    if dose.kind is Kind.DISTANCE:
+        return Fraction(one.metres or 0)
+    if dose.kind is Kind.DURATION:
+        return Fraction(one.seconds or 0)
+    if dose.kind is Kind.HOLD:
+        held = one.seconds if one.seconds is not None else (dose.hold_s or 1)
+        # A set logged only by its seconds is one hold of that length.
+        return Fraction((one.reps if one.reps is not None else 1) * held)
+    return Fraction(one.reps or 0)
+
+
+def _floor_amount(dose: Dose, sets: Iterable[PerformedSet]) -> Fraction:
+    assert dose.floor is not None
+    if dose.floor.unit is Unit.REPS:
+        return Fraction(sum(one.reps or 0 for one in sets))
+    if dose.floor.unit is Unit.METRES:
+        return sum((Fraction(one.metres or 0) for one in sets), NOTHING)
+    return Fraction(sum((1 if one.reps is None else one.reps) * (one.seconds or 0) for one in sets))
+
+
+def share_done(entry: Entry, dose: Dose | None = None) -> Fraction:
+    """The share of a dose that one entry did, from 0 to 1; more than prescribed counts as all of it.
+
+    The dose is the entry's own snapshot where it has one. "As tolerated" is measured against its floor; as many
+    as possible, to fatigue and just-do-it count as done with any work at all.
+    """
+    dose = entry.dose or dose
+    if entry.kind is not EntryKind.COMPLETION or entry.status is Outcome.SKIPPED:
+        return NOTHING
+    if not entry.sets or dose is None:
+        return ALL if entry.status is Outcome.COMPLETE else Fraction(1, 2)
+    return share_of_sets(dose, entry.sets)
+
+
+def share_of_sets(dose: Dose, sets: Sequence[PerformedSet]) -> Fraction:
+    """The share of a dose that some sets make up, from 0 to 1."""
+    if dose.floor is not None and dose.floor.value > 0:
+        return min(ALL, _floor_amount(dose, sets) / dose.floor.value)
+    if dose.kind is Kind.COMPLETION or dose.reps_mode is not RepsMode.COUNTED:
+        return ALL if any(one.reps or one.seconds or one.metres for one in sets) else NOTHING
+    wanted = prescribed_amount(dose)
+    return min(ALL, done_amount(dose, sets) / wanted) if wanted else ALL
+
+
+class ItemStatus(StrEnum):
+    """How an item of a day stands."""
+
+    TODO = "todo"
+    PARTIAL = "partial"
+    DONE = "done"
+    SKIPPED = "skipped"
+    EXCUSED = "excused"
+    UNKNOWN = "unknown"
+    """Due after the last contact: the clinic cannot know."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """An item with what was done about it."""
+
+    item: Item
+    status: ItemStatus
+    share: Fraction
+    excused: bool
+    """Left out of the count: ill, told to rest, or stopped for pain."""
+    records: tuple[Record, ...]
+    """Everything logged for it, best first."""
+
+
+def line_of(entry: Entry, program: Program) -> str | None:
+    """The lineage an entry belongs to, also where it answered an earlier revision."""
+    if entry.prescription is not None:
+        found = program.prescription(entry.prescription)
+        if found is not None:
+            return found.line
+    same = [p.line for p in program.prescriptions if entry.exercise and p.exercise == entry.exercise]
+    return same[-1] if same and len(set(same)) == 1 else None
+
+
+def item_state(item: Item, records: Sequence[Record], program: Program) -> ItemState:
+    """How one item stands, given the records of its day. Several records for one slot: the best counts."""
+    mine = [r for r in records if not r.retracted and _answers(r.entry, item, program)]
+    ranked = sorted(mine, key=lambda r: (-share_done(r.entry, item.prescription.dose), r.entry.logged_at))
+    work = [r for r in ranked if r.entry.kind is EntryKind.COMPLETION]
+    share = share_done(work[0].entry, item.prescription.dose) if work else NOTHING
+    excused = share < ALL and any(r.entry.reason in EXCUSING for r in ranked)
+    return ItemState(item, _status(ranked, share, excused), share, excused, tuple(ranked))
+
+
+def _answers(entry: Entry, item: Item, program: Program) -> bool:
+    if entry.kind not in (EntryKind.COMPLETION, EntryKind.SKIP):
+        return False
+    if item.slot is not None and entry.slot != item.slot:
+        return False
+    return line_of(entry, program) == item.prescription.line
+
+
+def _status(ranked: Sequence[Record], share: Fraction, excused: bool) -> ItemStatus:
+    if share == ALL:
+        return ItemStatus.DONE
+    if share > 0:
+        return ItemStatus.PARTIAL
+    if excused:
+        return ItemStatus.EXCUSED
+    return ItemStatus.SKIPPED if ranked else ItemStatus.TODO
+
+
+def day_states(plan: DayPlan, records: Sequence[Record], program: Program) -> tuple[ItemState, ...]:
+    """Every item of a day with its state: sessions first, then what may be done at any time."""
+    return tuple(item_state(item, records, program) for item in (*plan.items, *plan.anytime))
+
+
+def counted(states: Iterable[ItemState]) -> frozenset[tuple[str, int | None]]:
+    """The (lineage, slot) pairs of a day that count.
+
+    Of "3 to 4 times a day" the best three do, done ones first; the fourth is a bonus, and what is excused leaves.
+    """
+    by_line: dict[str, list[ItemState]] = {}
+    for state in states:
+        if state.item.slot is not None and state.item.prescription.schedule.countable:
+            by_line.setdefault(state.item.prescription.line, []).append(state)
+    kept: set[tuple[str, int | None]] = set()
+    for line, mine in by_line.items():
+        least = mine[0].item.prescription.schedule.least_sessions
+        free = sorted((s for s in mine if not s.excused), key=lambda s: (-s.share, s.item.slot or 0))
+        kept.update((line, state.item.slot) for state in free[:least])
+    return frozenset(kept)

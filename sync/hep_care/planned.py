@@ -1,0 +1,124 @@
+"""The sets a dose asks for, and what a patient's numbers make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from hep_care.credit import ALL, share_of_sets
+from hep_care.dose import Dose, Kind, Load, RepsCounted, RepsMode, Side, SideStyle
+from hep_care.entry import Outcome, PerformedSet, Source
+
+
+class WrongSetsError(ValueError):
+    """The numbers given do not fit the dose; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSet:
+    """One set on one side, as the timer runs it: the upper end of every range."""
+
+    n: int
+    side: Side
+    reps: int | None = None
+    seconds: int | None = None
+    """Of one hold, or of the whole set of a timed exercise."""
+    metres: Decimal | None = None
+
+    @property
+    def amount(self) -> int | None:
+        """What the set counts: repetitions, seconds or whole metres; None is open-ended."""
+        if self.reps is not None:
+            return self.reps
+        return self.seconds if self.seconds is not None else (None if self.metres is None else int(self.metres))
+
+
+def planned_sets(dose: Dose) -> tuple[PlannedSet, ...]:
+    """Every set of a dose in the order a session does them."""
+    sides = dose.sides()
+    most = max(dose.most_sets(side) for side in sides)
+    pairs = [(n, side) for n in range(1, most + 1) for side in sides if n <= dose.most_sets(side)]
+    if dose.style is SideStyle.BLOCKS:
+        pairs.sort(key=lambda pair: sides.index(pair[1]))
+    return tuple(_planned(dose, n, side) for n, side in pairs)
+
+
+def _planned(dose: Dose, n: int, side: Side) -> PlannedSet:
+    own = dose.of_side(side)
+    if dose.kind is Kind.DISTANCE:
+        return PlannedSet(n, side, metres=dose.distance_m)
+    if dose.kind is Kind.DURATION:
+        seconds = own.duration_s if own is not None and own.duration_s is not None else dose.duration_s
+        return PlannedSet(n, side, seconds=seconds)
+    if dose.kind is Kind.COMPLETION or dose.reps_mode is not RepsMode.COUNTED:
+        return PlannedSet(n, side)
+    reps = _reps(dose, n, side)
+    if dose.kind is Kind.HOLD:
+        hold = own.hold_s if own is not None and own.hold_s is not None else dose.hold_s
+        return PlannedSet(n, side, reps=reps, seconds=hold)
+    return PlannedSet(n, side, reps=reps)
+
+
+def _reps(dose: Dose, n: int, side: Side) -> int:
+    own = dose.of_side(side)
+    if own is not None and own.reps is not None:
+        reps = own.reps
+    elif n <= len(dose.reps_per_set):
+        reps = dose.reps_per_set[n - 1]
+    else:
+        reps = dose.reps_max or dose.reps or 1
+    if dose.reps_counted is RepsCounted.TOTAL and len(dose.sides()) == 2:
+        first = side is dose.sides()[0]
+        return reps - reps // 2 if first else reps // 2
+    return reps
+
+
+def as_planned(
+    dose: Dose, new_id: Callable[[], str], source: Source, side: Side | None = None
+) -> tuple[PerformedSet, ...]:
+    """The sets of a dose done exactly as planned, on one side only where one is given."""
+    return tuple(
+        PerformedSet(
+            new_id(), one.n, one.side, one.reps, one.seconds, one.metres, _load(dose, one.side), one.amount, source
+        )
+        for one in planned_sets(dose)
+        if one.amount is not None and side in (None, one.side)
+    )
+
+
+def _load(dose: Dose, side: Side) -> Load | None:
+    own = dose.of_side(side)
+    return own.load if own is not None and own.load is not None else dose.load
+
+
+def with_amounts(
+    sets: Sequence[PerformedSet],
+    dose: Dose,
+    reps: Sequence[int] | None = None,
+    seconds: Sequence[int] | None = None,
+) -> tuple[PerformedSet, ...]:
+    """Sets with the patient's own numbers, in the order a session does them; sets without a number were not done.
+
+    Raises `WrongSetsError` for more numbers than there are sets, or numbers of the wrong unit.
+    """
+    done = list(sets)
+    for name, given in (("reps", reps), ("seconds", seconds)):
+        if given is None:
+            continue
+        if len(given) > len(sets):
+            raise WrongSetsError(f"{len(given)} numbers for {len(sets)} sets.")
+        if name == "reps" and dose.kind in (Kind.DURATION, Kind.DISTANCE):
+            raise WrongSetsError("this exercise is timed or measured: give seconds instead of repetitions.")
+        if name == "seconds" and dose.kind is Kind.REPS:
+            raise WrongSetsError("this exercise counts repetitions: give those instead of seconds.")
+        done = [
+            replace(one, reps=amount) if name == "reps" else replace(one, seconds=amount)
+            for one, amount in zip(done, given, strict=False)
+        ]
+    return tuple(one for one in done if one.reps != 0 and one.seconds != 0)
+
+
+def outcome_of(dose: Dose, sets: Sequence[PerformedSet]) -> Outcome:
+    """Complete or partial, by the share of the dose that the sets make up."""
+    return Outcome.COMPLETE if share_of_sets(dose, sets) == ALL else Outcome.PARTIAL
