@@ -22,9 +22,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
 import ten_years
 from ttyperf.figures import compare
 from ttyperf.gather import gather, machine
@@ -32,6 +29,7 @@ from ttyperf.measures import Options
 from ttyperf.program import Target
 from ttyperf.session import end_all
 
+HERE = Path(__file__).resolve().parent
 APP = [sys.executable, "-m", "hep_tui"]
 FLOOR = [sys.executable, str(HERE / "ttyperf" / "floor_app.py")]
 

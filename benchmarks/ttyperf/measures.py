@@ -1,5 +1,7 @@
 """What is measured in a run: the start, single keys, a held key, rest, the end."""
 
+# ruff: noqa: B023  a frame is judged by the function of its own round only
+
 from __future__ import annotations
 
 import itertools

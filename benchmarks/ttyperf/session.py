@@ -1,5 +1,7 @@
 """One run of one program in its own pty, session and process group, in front of the screen model."""
 
+# ruff: noqa: B023  a frame is judged by the function of its own round only
+
 from __future__ import annotations
 
 import contextlib
@@ -177,9 +179,9 @@ class Session:
                     raise Gone
                 time.sleep(min(left, 0.001))
                 continue
-            if not self._read(min(left, 0.05)):
-                if self._check_exit() and not self._read(0.0) and not self.backlog:
-                    raise Gone
+            silent = not self._read(min(left, 0.05))
+            if silent and self._check_exit() and not self._read(0.0) and not self.backlog:
+                raise Gone
 
     def quiet(self, quiet: float, limit: float) -> bool:
         """Wait until no visible change for `quiet` seconds; False if that never came."""

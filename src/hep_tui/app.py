@@ -50,21 +50,21 @@ class HepApp(App[int]):
         self.diary = diary
         self.scribe = Scribe(lambda: open_again(self._waiting))
         self.settings: Settings = diary.settings
-        self._themes = load_themes(diary.places.config / "themes")
+        self._own_themes = diary.places.config / "themes"
 
     # --- start and end
 
     def on_mount(self) -> None:
         """Take in the themes, watch for the signals that end a terminal, and open the first screen."""
-        for theme in self._themes.themes:
-            self.register_theme(theme)
-        names = {theme.name for theme in self._themes.themes}
-        self.theme = self.settings.theme if self.settings.theme in names else DEFAULT_THEME
+        problems = self._take_themes(only=self.settings.theme)
+        if self.settings.theme not in self.available_themes:
+            problems += self._take_themes(only=DEFAULT_THEME)
+        self.theme = self.settings.theme if self.settings.theme in self.available_themes else DEFAULT_THEME
         if self.settings.reduced_motion:
             self.animation_level = "none"
         self.theme_changed_signal.subscribe(self, self._keep_theme, immediate=True)
         self._end_cleanly_on_signals()
-        for problem in (*self._themes.problems, *self.diary.notices):
+        for problem in (*problems, *self.diary.notices):
             self.say(problem, warn=True)
         self.open_first()
 
@@ -77,7 +77,20 @@ class HepApp(App[int]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colour names, for themes that leave them out."""
-        return variable_defaults()
+        return variable_defaults(self.current_theme)
+
+    def _take_themes(self, only: str | None = None) -> list[str]:
+        """Make themes known; at the start only the one that is drawn. What is wrong with files comes back in words."""
+        loaded = load_themes(self._own_themes, only=only)
+        for theme in loaded.themes:
+            self.register_theme(theme)
+        return list(loaded.problems)
+
+    def action_change_theme(self) -> None:
+        """Choose the colours, the patient's own files included."""
+        for problem in self._take_themes():
+            self.say(problem, warn=True)
+        super().action_change_theme()
 
     def _keep_theme(self, theme: object) -> None:
         from hep_tui.settings import BadSettingsError, save

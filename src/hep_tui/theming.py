@@ -12,7 +12,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from importlib import resources
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
 
+import hep_themes
 from hep_care.plain_text import plain_text
 
 DEFAULT_THEME = "house-dark"
@@ -57,16 +58,19 @@ class _Bad(Exception):
     """Why a theme file cannot be used."""
 
 
-def load_themes(user_dir: Path | None) -> LoadedThemes:
-    """The shipped themes, then the patient's own; one of the same name takes a shipped one's place."""
-    shipped = Path(str(resources.files("hep_themes")))
+def load_themes(user_dir: Path | None, *, only: str | None = None) -> LoadedThemes:
+    """The shipped themes, then the patient's own; one of the same name takes a shipped one's place.
+
+    `only` reads the files of one theme and no other: what a start needs.
+    """
+    shipped = Path(hep_themes.__file__).parent
     found: dict[str, Theme] = {}
     problems: list[str] = []
     for folder in (shipped, user_dir):
         if folder is None:
             continue
         try:
-            paths = sorted(islice(folder.glob("*.toml"), MAX_FILES))
+            paths = sorted(islice((path for path in folder.glob("*.toml") if only in (None, path.stem)), MAX_FILES))
         except OSError as error:
             problems.append(f"The themes folder could not be read: {error.strerror}.")
             continue
@@ -220,6 +224,7 @@ def _contrast_notes(theme: Theme) -> Iterator[str]:
             yield f"`foreground` is hard to read on `{name}` (contrast {ratio:.2f}, words need 4.5)"
 
 
+@cache
 def _variable_names() -> Mapping[str, str]:
     """The CSS variables a theme may set, Textual's with a value it would use itself, and ours."""
     return BUILTIN_THEMES["textual-dark"].to_color_system().generate() | dict.fromkeys(SEMANTIC_NAMES, "")

@@ -132,14 +132,15 @@ def _on_grid(schedule: Schedule, day: date, anchor: date) -> bool:
 
     begin = datetime.combine(first, time())
     here = datetime.combine(day, time())
-    # Without `until` a rule that never comes true, every seventh day and a Monday, is searched to the year 9999.
     if schedule.every_days == 1:
         any_day = schedule.weekdays or tuple(range(7))
-        rule = rrule(WEEKLY, dtstart=begin, interval=schedule.every_weeks, byweekday=any_day, wkst=MO, until=here)
+        rule = rrule(WEEKLY, dtstart=begin, interval=schedule.every_weeks, byweekday=any_day, wkst=MO)
     else:
-        # A rule with an interval and weekdays keeps both: every third day, and of those the Mondays.
-        only = schedule.weekdays or None
-        rule = rrule(DAILY, dtstart=begin, interval=schedule.every_days, byweekday=only, wkst=MO, until=here)
+        # Every third day, and of those the Mondays. Both in one rule that never comes true, every
+        # seventh day and a Monday, would be searched to the year 9999.
+        if schedule.weekdays and day.weekday() not in schedule.weekdays:
+            return False
+        rule = rrule(DAILY, dtstart=begin, interval=schedule.every_days)
     return bool(rule.between(here, here, inc=True))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,14 +26,14 @@ HOLD = Dose(Kind.HOLD, reps=10, hold_s=5)
 STANCE = Dose(Kind.DURATION, sets=3, duration_s=30, side=Side.EACH)
 
 
-def share(dose: Dose, *sets: PerformedSet, **more: object) -> Fraction:
+def share(dose: Dose, *sets: PerformedSet, **more: Any) -> Fraction:
     """The share that sets make of a dose."""
     return share_done(done(exercise(dose=dose), START, sets=sets, **more))
 
 
-def one(n: int = 1, side: Side = Side.NONE, **amount: object) -> PerformedSet:
+def one(n: int = 1, side: Side = Side.NONE, **amount: Any) -> PerformedSet:
     """One set."""
-    return PerformedSet(f"{side}{n}", n, side, **amount)  # type: ignore[arg-type]
+    return PerformedSet(f"{side}{n}", n, side, **amount)
 
 
 def states(entries: list[Entry], plan: Program = KNEE) -> tuple[ItemState, ...]:
@@ -118,9 +119,7 @@ def test_just_do_it_is_done_when_it_is_said() -> None:
         (Floor(50, Unit.METRES), {"metres": Decimal(25)}, Fraction(1, 2)),
     ],
 )
-def test_as_tolerated_is_measured_against_its_floor(
-    floor: Floor, amount: dict[str, object], wanted: Fraction
-) -> None:
+def test_as_tolerated_is_measured_against_its_floor(floor: Floor, amount: dict[str, Any], wanted: Fraction) -> None:
     """At the floor or above it is full credit; below it the share of the floor."""
     dose = Dose(Kind.DURATION, duration_s=600, floor=floor)
     assert share(dose, one(**amount)) == wanted

@@ -1,4 +1,4 @@
-"""Cases that simple trackers get wrong, each by the number it has in `docs/`, as far as the rules of care decide it."""
+"""Cases that simple trackers get wrong, each under a number of its own: here those that the rules of care decide."""
 
 from __future__ import annotations
 
@@ -11,8 +11,24 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from care.builders import (
-    REPS, START, TWICE, amended, by_day, counter, days_of, done, entry, exercise, noon, on, program, quota, retracted,
-    score_of, sets_of, skipped,
+    REPS,
+    START,
+    TWICE,
+    amended,
+    by_day,
+    counter,
+    days_of,
+    done,
+    entry,
+    exercise,
+    noon,
+    on,
+    program,
+    quota,
+    retracted,
+    score_of,
+    sets_of,
+    skipped,
 )  # fmt: skip
 from hep_care.adherence import score
 from hep_care.credit import ItemState, ItemStatus, day_states, line_of, share_done
@@ -134,19 +150,21 @@ def test_case_16_before_bed_is_the_day_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "forward", "back", "skipped_wall", "resumes"),
+    ("zone", "forward", "back", "skipped_wall", "resumes", "doubled_wall"),
     [
-        ("America/Chicago", date(2026, 3, 8), date(2026, 11, 1), time(2, 30), time(3)),
-        ("Europe/Berlin", date(2026, 3, 29), date(2026, 10, 25), time(2, 30), time(3)),
-        ("Australia/Lord_Howe", date(2026, 10, 4), date(2026, 4, 5), time(2, 15), time(2, 30)),
+        ("America/Chicago", date(2026, 3, 8), date(2026, 11, 1), time(2, 30), time(3), time(1, 30)),
+        ("Europe/Berlin", date(2026, 3, 29), date(2026, 10, 25), time(2, 30), time(3), time(2, 30)),
+        ("Australia/Lord_Howe", date(2026, 10, 4), date(2026, 4, 5), time(2, 15), time(2, 30), time(1, 45)),
     ],
 )
-def test_case_17_clock_changes(zone: str, forward: date, back: date, skipped_wall: time, resumes: time) -> None:
+def test_case_17_clock_changes(
+    zone: str, forward: date, back: date, skipped_wall: time, resumes: time, doubled_wall: time
+) -> None:
     """A skipped time is the moment the clocks jump to, a doubled one is one moment, and every other day is dates."""
     here = ZoneInfo(zone)
     at = resolve_wall(datetime.combine(forward, skipped_wall), here)
     assert (at.astimezone(here).date(), at.astimezone(here).time()) == (forward, resumes)
-    doubled = resolve_wall(datetime.combine(back, time(1, 45)), here)
+    doubled = resolve_wall(datetime.combine(back, doubled_wall), here)
     assert doubled.utcoffset() == datetime.combine(back, time(0), here).utcoffset()
     for change in (forward, back):
         p = exercise(schedule=Schedule(every_days=2), start=change - timedelta(days=3))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.builders import START, amended, by_day, done, entry, exercise, on, program, retracted, sets_of, skipped
+from care.builders import START, amended, by_day, done, entry, exercise, on, retracted, sets_of, skipped
 from hep_care.credit import share_done
 from hep_care.entry import PAIN, Entry, EntryKind, Outcome, Reason, Source, Symptom, When, fold
 
@@ -127,8 +127,6 @@ def test_records_are_in_the_order_they_were_first_logged() -> None:
 
 def test_logging_times_compare_as_moments() -> None:
     """The order is that of the moments, not of the clock faces, where two zones meet."""
-    from datetime import timezone
-
     first = done(SLR, START)
     east = timezone(timedelta(hours=9))
     early = amended(first, 1, note="early", logged_at=(first.logged_at + timedelta(minutes=1)).astimezone(east))
@@ -198,4 +196,3 @@ def test_the_same_entry_twice_is_one_fact() -> None:
     (record,) = fold([first, replace(first)])
     assert record.log == (first,)
     assert len(by_day([first, replace(first)])[START]) == 1
-    assert program(SLR).prescription(SLR.id) == SLR

@@ -144,6 +144,16 @@ def test_a_theme_of_the_same_name_takes_the_place_of_a_shipped_one(tmp_path):
     assert len(themes) == 2
 
 
+def test_a_start_reads_one_theme(tmp_path):
+    """Asked for one theme, nothing is read or said of any other."""
+    (tmp_path / "dusk.toml").write_text(GOOD)
+    (tmp_path / "bad.toml").write_text("primary = 1")
+
+    assert [theme.name for theme in load_themes(tmp_path, only="dusk").themes] == ["dusk"]
+    assert load_themes(tmp_path, only="dusk").problems == ()
+    assert load_themes(tmp_path, only="nowhere").themes == ()
+
+
 @pytest.mark.parametrize("name", BUILTIN_THEMES)
 def test_every_theme_of_textual_gets_our_names(name):
     """A theme that knows nothing of us still has a value for each of our names, the terminal's own colours too."""

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hep_care.entry import PAIN, Symptom, When
 from hep_care.plain_text import plain_text
-from hep_tui.diary.finding import RefusedError
 from hep_tui.wording import NotDoneError
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 _WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
-LONGEST_NOTE = 4000
 
 
 def open_here(ctx: click.Context, *, create: bool = True) -> Diary:
@@ -116,22 +113,6 @@ def details(command: F) -> F:
     ):
         command = option(command)
     return command
-
-
-def pain_symptoms(pain: int | None) -> tuple[Symptom, ...]:
-    """The shorthand for pain while doing it."""
-    return () if pain is None else (Symptom(pain, PAIN, When.DURING),)
-
-
-def checked_note(text: str | None, name: str = "note") -> str:
-    """A note as it may be kept: plain, and no longer than is sensible."""
-    if not text:
-        return ""
-    if "\0" in text:
-        raise RefusedError(f"The {name} holds a NUL character; leave it out.")
-    if len(text) > LONGEST_NOTE:
-        raise RefusedError(f"The {name} has {len(text)} characters; {LONGEST_NOTE} is the most.")
-    return plain_text(text, limit=LONGEST_NOTE, lines=True)
 
 
 def day_words(day: date, today: date) -> str:

@@ -10,9 +10,10 @@ import click
 from hep_care.dose import Side
 from hep_care.entry import PAIN, Entry, EntryKind, Outcome, Record, Source, Symptom
 from hep_care.planned import WrongSetsError, as_planned, outcome_of, with_amounts
-from hep_tui.commands.common import Numbers, checked_note, details, json_option, open_here, out, pain_symptoms
+from hep_tui.commands.common import Numbers, details, json_option, open_here, out
 from hep_tui.commands.log import SIDES, slot_option
 from hep_tui.commands.shapes import entries_shape, print_json
+from hep_tui.diary.drafts import checked_note, pain_symptoms
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.writing import Draft, new_id
 from hep_tui.wording import NotDoneError

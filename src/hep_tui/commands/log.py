@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hep_care.dose import Side
-from hep_care.entry import PAIN, EntryKind, Outcome, Reason, Source, Symptom, When
+from hep_care.entry import PAIN, EntryKind, Outcome, Reason, Symptom, When
 from hep_care.plain_text import plain_text
-from hep_care.planned import WrongSetsError, as_planned, with_amounts
 from hep_care.program import Prescription
 from hep_tui.commands.common import (
     Numbers,
     Whole,
-    checked_note,
     date_option,
     day_words,
     details,
     json_option,
     open_here,
     out,
-    pain_symptoms,
     say,
 )
 from hep_tui.commands.shapes import entries_shape, print_json
+from hep_tui.diary.ceilings import above_words
+from hep_tui.diary.drafts import Said, checked_note, completion, done_sets, pain_symptoms, skip
 from hep_tui.diary.finding import RefusedError, all_todo, day_to_log, slot_to_log
-from hep_tui.diary.writing import Draft, new_id, status_of
+from hep_tui.diary.writing import Draft
 from hep_tui.wording import NotDoneError
 
 if TYPE_CHECKING:
@@ -96,26 +96,12 @@ def _one(diary: Diary, name: str, day: date, slot: int | None, given: dict[str, 
 
 def _draft(p: Prescription, day: date, slot: int | None, given: dict[str, Any], remark: str = "") -> Draft:
     side = Side(given["side"]) if given.get("side") else None
-    if side is not None and side not in p.dose.sides():
-        raise RefusedError(f"{p.name} is not done on the {side.value} side.")
-    planned = as_planned(p.dose, new_id, Source.TYPED, side)
-    try:
-        sets = with_amounts(planned, p.dose, given.get("sets"), given.get("seconds"))
-    except WrongSetsError as error:
-        raise RefusedError(f"{p.name}: {error}") from error
-    note = "; ".join(part for part in (checked_note(given.get("note")), remark) if part)
-    return Draft(
-        EntryKind.COMPLETION,
-        day,
-        p,
-        slot,
-        sets,
-        status_of(p, sets, planned=not planned),
-        pain_symptoms(given.get("pain")),
-        given.get("effort"),
-        note=note,
-        private_note=checked_note(given.get("private_note"), "private note"),
+    sets = done_sets(p, given.get("sets"), given.get("seconds"), side)
+    said = Said(
+        pain_symptoms(given.get("pain")), given.get("effort"), given.get("note") or "", given.get("private_note") or ""
     )
+    draft = completion(p, day, slot, sets, said, side)
+    return replace(draft, note="; ".join(part for part in (draft.note, remark) if part))
 
 
 @click.command("skip", short_help="Say that an exercise was left out, and why.")
@@ -134,10 +120,7 @@ def skip_command(
     day = day_to_log(date, diary.today)
     p = diary.find(exercise, day)
     chosen = slot_to_log(p, diary.tally(day), slot)
-    draft = Draft(
-        EntryKind.SKIP, day, p, chosen, status=Outcome.SKIPPED, reason=Reason(reason), note=checked_note(note)
-    )  # fmt: skip
-    _save(diary, [draft], json, "Saved: left out")
+    _save(diary, [skip(p, day, chosen, Reason(reason), note)], json, "Saved: left out")
 
 
 @click.command("symptom", short_help="Note a symptom on its own.")
@@ -168,9 +151,9 @@ def symptom_command(
     prescription = diary.find(exercise, day) if exercise else None
     draft = Draft(EntryKind.SYMPTOM, day, prescription, symptoms=(symptom,), note=checked_note(note))
     _save(diary, [draft], json, "Saved")
-    rule = prescription.symptom_rule if prescription else None
-    if rule is not None and rule.scale == symptom.scale and rule.ceiling is not None and value > rule.ceiling:
-        say(f"That is above the {rule.ceiling} your plan allows for this exercise. This has not reached your clinic.")
+    above = above_words(prescription, (symptom,)) if prescription else ""
+    if above:
+        say(f"{above} This has not reached your clinic.")
 
 
 def _save(diary: Diary, drafts: list[Draft], json: bool, word: str) -> None:

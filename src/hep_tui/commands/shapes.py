@@ -18,7 +18,6 @@ from hep_care.entry import Entry, PerformedSet
 from hep_care.program import Program
 
 
-
 def item_shape(state: ItemState, tally: Tally, program: Program) -> dict[str, Any]:
     """ITEM: one exercise in one session of a day."""
     p = state.item.prescription

@@ -14,7 +14,17 @@ from hep_care.plain_text import plain_text
 from hep_sync.errors import NotUnderstood, Quarantined
 from hep_sync.fhir.stream import Piece, entries_of
 from hep_tui.diary.finding import RefusedError
-from hep_tui.diary.programs import BATCH, CHUNK, NOBODY, PATIENT, Imported, Progress, QuestionError, take_resources
+from hep_tui.diary.programs import (
+    BATCH,
+    CHUNK,
+    NOBODY,
+    PATIENT,
+    Imported,
+    Progress,
+    QuestionError,
+    begin_past_program,
+    take_resources,
+)
 from hep_tui.store.quarantine import Quarantined as SetAside
 
 if TYPE_CHECKING:
@@ -40,21 +50,32 @@ def import_bundle(
     """Take in a Bundle. It is read twice: once to see that all of it can be read, once to keep it."""
     survey = _survey(path)
     _check_patient(diary, survey, other_patient)
-    root = _root(survey)
-    if root is None and diary.course() is None:
+    roots = _roots(survey)
+    if not roots and diary.course() is None:
         raise RefusedError("This bundle holds no program (CarePlan), and there is none here yet; nothing was taken in.")
     with diary.store.transaction():
         entries, new, set_aside = _keep_entries(diary, path, progress)
-        if root is not None:
-            taken = take_resources(diary, survey.plan, root, replace, entries, new)
-        else:
-            present = diary.program()
-            assert present is not None
-            taken = Imported(present, 0, entries, new)
+        taken = _take_programs(diary, survey, roots, replace)
         if survey.patients and diary.store.meta(PATIENT) is None:
             diary.store.set_meta(PATIENT, min(survey.patients))
     diary.forget()
-    return Imported(taken.program, taken.prescriptions, taken.entries, taken.new, (*taken.quarantined, *set_aside))
+    return Imported(taken.program, taken.prescriptions, entries, taken.new + new, (*taken.quarantined, *set_aside))
+
+
+def _take_programs(diary: Diary, survey: _Survey, roots: list[str], replace: bool) -> Imported:
+    """The programs of the file, one after the other; what they replaced in the file they replace here."""
+    if not roots:
+        present = diary.program()
+        assert present is not None
+        return Imported(present, 0, 0, 0)
+    present = diary.program()
+    known = {course.program.id for course in diary.courses()}
+    if present is None:
+        for earlier in roots[:-1]:
+            begin_past_program(diary, survey.plan, earlier)
+    elif present.id in roots[:-1] and roots[-1] not in known:
+        replace = True
+    return take_resources(diary, survey.plan, roots[-1], replace)
 
 
 def _pieces(path: Path) -> Iterator[Piece]:
@@ -95,14 +116,17 @@ def _check_patient(diary: Diary, survey: _Survey, other_patient: bool) -> None:
         raise QuestionError(f"This file belongs to another patient ({name}).", "--other-patient")
 
 
-def _root(survey: _Survey) -> str | None:
-    """The CarePlan that is nobody's part."""
-    plans = [r for r, _ in survey.plan if r.get("resourceType") == "CarePlan"]
-    roots = [plan for plan in plans if not plan.get("partOf")]
-    active = [plan for plan in roots if plan.get("status") == "active"] or roots
-    if len(active) > 1:
-        active.sort(key=lambda plan: str((plan.get("period") or {}).get("start", "")))
-    return str(active[-1].get("id")) if active else None
+def _roots(survey: _Survey) -> list[str]:
+    """The ids of the programs, in the order they begin: CarePlans that are nobody's part."""
+    newest = {
+        str(r.get("id")): r for r, _ in survey.plan if r.get("resourceType") == "CarePlan" and not r.get("partOf")
+    }
+    return sorted(newest, key=lambda id: (newest[id].get("status") == "active", _start(newest[id]), id))
+
+
+def _start(plan: dict[str, Any]) -> str:
+    period = plan.get("period")
+    return str(period.get("start", "")) if isinstance(period, dict) else ""
 
 
 def _keep_entries(diary: Diary, path: Path, progress: Progress | None) -> tuple[int, int, list[Quarantined]]:

@@ -22,6 +22,7 @@ from hep_tui.diary.finding import RefusedError, find_exercise
 from hep_tui.diary.writing import Draft, entry_of, moment_after, new_id
 from hep_tui.locations import Places
 from hep_tui.settings import Settings
+from hep_tui.store.audit import Findings, audit
 from hep_tui.store.sessions import SessionJournal
 from hep_tui.store.store import Store
 
@@ -304,6 +305,10 @@ class Diary:
             self.store.acknowledge(program.id, program.version, self.clock.now())
 
     # --- the file
+
+    def examine(self) -> Findings:
+        """Look at every row of the file; nothing is changed."""
+        return audit(self.store.connection)
 
     def quarantined(self) -> int:
         """How many things were set aside because they could not be understood."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from hep_care.day import local_date
 from hep_care.plain_text import plain_text
-from hep_care.program import Program
+from hep_care.program import Program, Status
 from hep_sync.errors import Quarantined
 from hep_tui.diary.courses import Course
 from hep_tui.diary.finding import RefusedError
@@ -223,25 +223,55 @@ def take_resources(
     from hep_sync.fhir.program import read_program
 
     present = diary.course()
-    if present is not None and present.program.id != program and not replace:
+    if present is not None and present.program.id != program and not replace and not _ended(present):
         title = plain_text(present.program.title, limit=80)
         raise QuestionError(f"“{title}” is your program now; taking in another one ends it yesterday.", "--replace")
-    fresh = fresh_versions(diary, found)
+    replacing = present is not None and present.program.id != program
+    ended = _ended_yesterday(diary, present.program) if replacing and present is not None else []
+    fresh = fresh_versions(diary, [*ended, *found])
     check = read_program(_versions([*diary.store.resources(), *fresh]), zone=diary.rules.zone, plan=program)
     if check.program is None:
         why = check.quarantined[0].why if check.quarantined else "it holds no program"
         raise RefusedError(f"This program cannot be used: {plain_text(why, limit=200)}.")
     since = check.program.start or diary.today
-    if present is not None and present.program.id != program:
+    if replacing and not _ended(present):
         since = diary.today
     with diary.store.transaction():
         diary.store.add_resources(fresh)
-        if present is None or present.program.id != program:
+        if present is None or replacing:
             diary.store.set_active(program, since, diary.clock.now())
         diary.store.mark_dirty(since)
     diary.forget()
     mine = [r for r, _ in found if r.get("resourceType") == "ServiceRequest"]
-    return Imported(check.program, len(mine), entries, new + len(fresh), check.quarantined)
+    return Imported(check.program, len(mine), entries, new + len(fresh) - len(ended), check.quarantined)
+
+
+def _ended(course: Course | None) -> bool:
+    """Whether a program has an end that is over, so that another one follows it without replacing it."""
+    return course is not None and course.program.status is Status.COMPLETED
+
+
+def begin_past_program(diary: Diary, found: Sequence[tuple[dict[str, Any], str]], program: str) -> None:
+    """Keep a program that another one of the same file replaced, as the program of its days."""
+    from hep_sync.fhir.program import read_program
+
+    diary.store.add_resources(fresh_versions(diary, found))
+    read = read_program(_versions(diary.store.resources()), zone=diary.rules.zone, plan=program).program
+    if read is not None and read.start is not None:
+        diary.store.set_active(program, read.start, diary.clock.now())
+    diary.forget()
+
+
+def _ended_yesterday(diary: Diary, program: Program) -> list[tuple[dict[str, Any], str]]:
+    """The last word about a program of our own that another one replaces; a clinic's plan is the clinic's to end."""
+    if program.patient:
+        return []
+    plans = [json.loads(r.raw) for r in diary.store.resources("CarePlan") if r.id == program.id]
+    yesterday = (diary.today - timedelta(days=1)).isoformat()
+    period = {**plans[-1].get("period", {}), "end": yesterday}
+    if str(period.get("start", "")) > yesterday:
+        period["start"] = yesterday
+    return stamped(diary, [{**plans[-1], "status": "completed", "period": period}])
 
 
 def fresh_versions(diary: Diary, found: Sequence[tuple[dict[str, Any], str]]) -> list[Resource]:

@@ -49,9 +49,12 @@ class Connection:
         busy_s: float = BUSY_S,
         give_up_s: float = GIVE_UP_S,
         on_wait: Waiting | None = None,
+        damaged: bool = False,
     ) -> None:
+        """Open a file that is there; `damaged` reads one that SQLite would refuse, and implies `readonly`."""
         self.path = path
-        self.readonly = readonly
+        self.readonly = readonly or damaged
+        self._damaged = damaged
         self._busy_s = busy_s
         self._give_up_s = give_up_s
         self._on_wait = on_wait
@@ -210,7 +213,8 @@ class Connection:
         except sqlite3.Error as error:
             raise self._in_words(error) from error
         try:
-            for pragma in _PRAGMAS:
+            # SQLite refuses every read of a file that is shorter than its header says, except in this mode.
+            for pragma in ("PRAGMA writable_schema=ON", *_PRAGMAS) if self._damaged else _PRAGMAS:
                 raw.execute(pragma)
         except sqlite3.Error as error:
             raw.close()

@@ -8,7 +8,15 @@ from pathlib import Path
 from hep_tui.locations import Places
 from hep_tui.store import identity
 from hep_tui.store.connection import Connection
-from hep_tui.store.errors import ForeignCompanion, LooksEmptied, NoFileYet, NotAFile, OpeningProblem, StoreError
+from hep_tui.store.errors import (
+    CannotOpen,
+    ForeignCompanion,
+    LooksEmptied,
+    NoFileYet,
+    NotAFile,
+    OpeningProblem,
+    StoreError,
+)
 from hep_tui.store.schema import version_of
 
 
@@ -19,7 +27,7 @@ def looked_at(places: Places) -> OpeningProblem | None:
     except FileNotFoundError:
         return LooksEmptied() if had_data(places) else NoFileYet()
     except OSError as error:
-        return NotAFile(error.strerror or "")
+        return CannotOpen(error.strerror or "")
     # Opening a pipe would wait for a writer for ever.
     if not stat.S_ISREG(about.st_mode):
         return NotAFile()

@@ -29,3 +29,7 @@ def put(connection: Connection, key: str, value: str | None) -> None:
     else:
         sql = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
         connection.execute(sql, (key, value))
+
+
+PATIENT = "patient"
+"""The patient whose record was imported."""

@@ -62,7 +62,7 @@ def _prepare(places: Places) -> tuple[bool, tuple[Notice, ...]]:
     try:
         places.make()
     except NotWritable as why:
-        if not places.database.is_file():
+        if not os.path.isfile(places.database):  # noqa: PTH113  the method of a path raises where it may not look
             raise
         return True, (Notice(NoticeKind.VIEW_ONLY, f"You can look, but nothing can be saved: {why}"),)
     if places.database.is_file() and not os.access(places.database, os.W_OK, effective_ids=EFFECTIVE_IDS):

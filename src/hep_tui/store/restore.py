@@ -95,9 +95,10 @@ def _merged(file: Path, part: Path, left: Remains, places: Places, now: datetime
 
 
 def _merge(merged: Connection, left: Remains, now: datetime) -> int:
-    theirs, ours = meta.get(merged, meta.BINDING), left.meta.get(meta.BINDING)
-    if theirs is not None and ours is not None and theirs != ours:
-        raise OtherPatient
+    for key in (meta.BINDING, meta.PATIENT):
+        theirs, ours = meta.get(merged, key), left.meta.get(key)
+        if theirs is not None and ours is not None and theirs != ours:
+            raise OtherPatient
     newer = _merge_entries(merged, left.entries, now)
     resources.add(merged, left.resources)
     for thing in left.quarantine:

@@ -47,10 +47,7 @@ def remains(path: Path) -> Remains:
     if not path.exists():
         return left
     try:
-        with Connection(path, readonly=True) as connection:
-            # SQLite refuses every read of a file that is shorter than its header says, except in this mode, in
-            # which a connection that can only read can do no harm.
-            connection.rows("PRAGMA writable_schema=ON")
+        with Connection(path, damaged=True) as connection:
             _gather(connection, left)
     except StoreError:
         pass

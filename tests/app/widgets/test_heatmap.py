@@ -210,3 +210,16 @@ def test_the_legend_says_each_glyph_once():
 def test_picture(snap_compare, widget_app, theme, size):
     """A year looks as it should at both widths and in both themes."""
     assert snap_compare(widget_app(heatmap(), theme=theme), terminal_size=size)
+
+
+async def test_another_theme_recolours_what_was_drawn(show):
+    """Lines that were kept are drawn anew when the theme changes."""
+    async with show(heatmap()) as (app, pilot):
+        before = app.screen._compositor.render_strips()[1]
+        app.theme = "house-light"
+        await pilot.pause()
+        await pilot.pause()
+        after = app.screen._compositor.render_strips()[1]
+
+    assert before.text == after.text
+    assert not {segment.style.color for segment in before} & {segment.style.color for segment in after}

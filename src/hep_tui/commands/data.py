@@ -1,0 +1,83 @@
+"""`export`, `backup`, `restore` and `wipe`: the patient's data is the patient's own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from hep_tui.commands.common import ask, json_option, open_here, out, profile_of, say
+from hep_tui.commands.shapes import print_json
+from hep_tui.diary.exports import FORMATS, export
+from hep_tui.diary.finding import RefusedError
+from hep_tui.diary.upkeep import back_up, put_back, take_away
+
+
+@click.command("export", short_help="Everything, in a format others can read.")
+@click.option("--format", "form", required=True, type=click.Choice(list(FORMATS)), help="The format.")
+@click.option("--out", "target", type=click.Path(path_type=Path), help="Write to this file instead of standard output.")
+@click.pass_context
+def export_command(ctx: click.Context, form: str, target: Path | None) -> None:
+    """Write out everything that was prescribed and logged. `hep-tui import` takes the fhir form back in whole."""
+    diary = open_here(ctx)
+    text = export(diary, form)
+    if target is None:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+        return
+    if target.is_dir():
+        raise RefusedError(f"{target.name} is a folder; name a file.")
+    part = target.with_name(f".{target.name}.part")
+    part.write_text(text, encoding="utf-8", newline="")
+    part.chmod(0o600)
+    part.replace(target)
+    say(f"Written to {target.name}. It holds health data: keep it where only you can read it.")
+
+
+@click.command("backup", short_help="A verified copy of your file.")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@json_option
+@click.pass_context
+def backup_command(ctx: click.Context, file: Path | None, json: bool) -> None:
+    """Make a copy of your file and read it through; without FILE it goes to the backup folder."""
+    made = back_up(open_here(ctx), file)
+    if json:
+        print_json({"file": str(made.file), "entries": made.entries, "verified": made.verified})
+    else:
+        out(f"{made.file}: {made.entries} entries, {'verified' if made.verified else 'with damaged rows'}.")
+
+
+@click.command("restore", short_help="Put a backup back, keeping what is newer.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Yes, put it back.")
+@json_option
+@click.pass_context
+def restore_command(ctx: click.Context, file: Path, yes: bool, json: bool) -> None:
+    """Put a backup back. What was logged since is kept, and the present file is moved aside, not deleted."""
+    from hep_tui import clock
+    from hep_tui.locations import find_places
+
+    if not file.is_file():
+        raise RefusedError(f"There is no file {file.name}.")
+    if not yes:
+        ask(f"Put {file.name} back? What was logged since is kept.", "--yes", json)
+    done = put_back(find_places(profile_of(ctx)), file, clock.from_environment())
+    if json:
+        print_json({"file": str(done.file), "entries": done.entries, "verified": done.verified})
+    else:
+        out(f"Restored: {done.entries} entries, {done.kept_newer} of them newer than the backup.")
+
+
+@click.command("wipe", short_help="Remove this profile from this computer.")
+@click.option("--yes", is_flag=True, help="Yes, remove it.")
+@click.pass_context
+def wipe_command(ctx: click.Context, yes: bool) -> None:
+    """Remove this profile's data, settings and backups from this computer. This cannot be undone."""
+    from hep_tui.locations import find_places
+
+    profile = profile_of(ctx)
+    places = find_places(profile)
+    if not yes:
+        ask(f"Remove everything of profile {profile}, backups included? This cannot be undone.", "--yes", json=False)
+    out(f"Removed profile {profile}." if take_away(places) else f"There was nothing of profile {profile}.")
