@@ -83,7 +83,9 @@ class NotMeasured(Exception):
 @contextmanager
 def made_home() -> Iterator[Path]:
     """A folder for one run, on the disk of this checkout: a temporary folder may lie in memory, where nothing is durable."""
-    home = Path(tempfile.mkdtemp(prefix=".bench-", dir=HERE))
+    above = HERE.parent / ".benchmarks"
+    above.mkdir(exist_ok=True)
+    home = Path(tempfile.mkdtemp(dir=above))
     try:
         yield home
     finally:

@@ -73,7 +73,12 @@ class HepApp(App[int]):
         from hep_tui.screens.first_run import FirstRunScreen
         from hep_tui.screens.today import TodayScreen
 
-        self.switch_screen(TodayScreen() if self.diary.course() else FirstRunScreen())
+        first = TodayScreen() if self.diary.course() else FirstRunScreen()
+        # Textual's own first screen was never pushed, so it cannot be switched from.
+        if len(self.screen_stack) == 1:
+            self.push_screen(first)
+        else:
+            self.switch_screen(first)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colour names, for themes that leave them out."""

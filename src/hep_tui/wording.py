@@ -27,7 +27,7 @@ def _known(error: Exception) -> tuple[str, int]:
     from hep_sync.errors import NotUnderstood
     from hep_tui.clock import BadClockError
     from hep_tui.diary.finding import RefusedError
-    from hep_tui.locations import LocationError
+    from hep_tui.locations import PlacesError
     from hep_tui.settings import BadSettingsError
     from hep_tui.store.errors import AlreadyThere, BadBackup, OtherPatient, StoreError
 
@@ -35,7 +35,7 @@ def _known(error: Exception) -> tuple[str, int]:
         return error.format_message(), REFUSED
     if isinstance(error, (RefusedError, NotUnderstood, BadClockError, BadSettingsError)):
         return str(error), REFUSED
-    if isinstance(error, (AlreadyThere, BadBackup, OtherPatient, LocationError)):
+    if isinstance(error, (AlreadyThere, BadBackup, OtherPatient, PlacesError)):
         return str(error), REFUSED
     if isinstance(error, (StoreError, NotDoneError)):
         return str(error), NOT_DONE
@@ -55,7 +55,7 @@ def _unforeseen(error: Exception) -> str:
 
 def write_crash(error: BaseException) -> Path | None:
     """Note an unforeseen error in the state folder: places in the code only, no values and no message."""
-    from hep_tui.locations import LocationError, find_places
+    from hep_tui.locations import PlacesError, find_places
 
     try:
         folder = find_places().state
@@ -65,6 +65,6 @@ def write_crash(error: BaseException) -> Path | None:
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         file.write_text(f"{moment} {type(error).__name__}\n{places}\n", encoding="utf-8")
         file.chmod(0o600)
-    except (OSError, LocationError):
+    except (OSError, PlacesError):
         return None
     return file

@@ -124,7 +124,7 @@ def compile_dose(dose: Dose, timings: Timings = Timings()) -> Compiled:
     a set to fatigue.
     """
     pace = _pace(dose, timings)
-    sets = [(side, n) for side, n in _order(dose) if _work(dose, side, n, pace)]
+    sets = [(side, n) for side, n in set_order(dose) if _work(dose, side, n, pace)]
     if not sets:
         return Compiled((), 0, 0, 0)
     blocks = [Block(BlockKind.LEAD_IN, pace.lead_in_s, sets[0][0], None, None)] if pace.lead_in_s else []
@@ -150,7 +150,7 @@ def _pace(dose: Dose, timings: Timings) -> Timings:
     )
 
 
-def _order(dose: Dose) -> list[tuple[Side, int]]:
+def set_order(dose: Dose) -> list[tuple[Side, int]]:
     """The sets as (side, number), in the order they are done."""
     sides = dose.sides()
     if dose.style is SideStyle.BLOCKS:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from hep_care.dose import Dose, Kind, RepsCounted, RepsMode, Side, Unit
+from hep_care.blocks import SetDose, set_dose
+from hep_care.dose import Dose, Kind, RepsMode, Side, Unit
 from hep_care.due import DayPlan, Item
 from hep_care.entry import EXCUSING, Entry, EntryKind, Outcome, PerformedSet, Record
 from hep_care.program import Program
@@ -22,28 +23,16 @@ def prescribed_amount(dose: Dose) -> Fraction:
 
 
 def _side_amount(dose: Dose, side: Side) -> Fraction:
-    own = dose.of_side(side)
-    sets = dose.least_sets(side)
-    if dose.kind is Kind.DISTANCE:
-        return Fraction(dose.distance_m or 0) * sets
-    if dose.kind is Kind.DURATION:
-        seconds = own.duration_s if own is not None and own.duration_s is not None else dose.duration_s
-        return Fraction((seconds or 0) * sets)
-    reps = _reps(dose, side, sets)
-    if dose.kind is Kind.HOLD:
-        hold = own.hold_s if own is not None and own.hold_s is not None else dose.hold_s
-        return reps * (hold or 1)
-    return reps
+    sets = (set_dose(dose, side, n, least=True) for n in range(1, dose.least_sets(side) + 1))
+    return sum((_wanted(dose.kind, one) for one in sets), NOTHING)
 
 
-def _reps(dose: Dose, side: Side, sets: int) -> Fraction:
-    own = dose.of_side(side)
-    if dose.reps_per_set and (own is None or own.reps is None):
-        total = Fraction(sum(dose.reps_per_set))
-    else:
-        each = own.reps if own is not None and own.reps is not None else dose.reps
-        total = Fraction((each or 1) * sets)
-    return total / len(dose.sides()) if dose.reps_counted is RepsCounted.TOTAL else total
+def _wanted(kind: Kind, one: SetDose) -> Fraction:
+    if kind is Kind.DISTANCE:
+        return Fraction(one.distance_m or 0)
+    if kind is Kind.DURATION:
+        return Fraction(one.duration_s or 0)
+    return Fraction((one.reps or 1) * (one.hold_s or 1 if kind is Kind.HOLD else 1))
 
 
 def done_amount(dose: Dose, sets: Iterable[PerformedSet]) -> Fraction:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from hep_care.blocks import set_dose, set_order
 from hep_care.credit import ALL, share_of_sets
-from hep_care.dose import Dose, Kind, Load, RepsCounted, RepsMode, Side, SideStyle
+from hep_care.dose import Dose, Kind, RepsMode, Side
 from hep_care.entry import Outcome, PerformedSet, Source
 
 
@@ -36,60 +37,42 @@ class PlannedSet:
 
 def planned_sets(dose: Dose) -> tuple[PlannedSet, ...]:
     """Every set of a dose in the order a session does them."""
-    sides = dose.sides()
-    most = max(dose.most_sets(side) for side in sides)
-    pairs = [(n, side) for n in range(1, most + 1) for side in sides if n <= dose.most_sets(side)]
-    if dose.style is SideStyle.BLOCKS:
-        pairs.sort(key=lambda pair: sides.index(pair[1]))
-    return tuple(_planned(dose, n, side) for n, side in pairs)
+    return tuple(_planned(dose, n, side) for side, n in set_order(dose))
 
 
 def _planned(dose: Dose, n: int, side: Side) -> PlannedSet:
-    own = dose.of_side(side)
+    one = set_dose(dose, side, n)
     if dose.kind is Kind.DISTANCE:
-        return PlannedSet(n, side, metres=dose.distance_m)
+        return PlannedSet(n, side, metres=one.distance_m)
     if dose.kind is Kind.DURATION:
-        seconds = own.duration_s if own is not None and own.duration_s is not None else dose.duration_s
-        return PlannedSet(n, side, seconds=seconds)
+        return PlannedSet(n, side, seconds=one.duration_s)
     if dose.kind is Kind.COMPLETION or dose.reps_mode is not RepsMode.COUNTED:
         return PlannedSet(n, side)
-    reps = _reps(dose, n, side)
-    if dose.kind is Kind.HOLD:
-        hold = own.hold_s if own is not None and own.hold_s is not None else dose.hold_s
-        return PlannedSet(n, side, reps=reps, seconds=hold)
-    return PlannedSet(n, side, reps=reps)
-
-
-def _reps(dose: Dose, n: int, side: Side) -> int:
-    own = dose.of_side(side)
-    if own is not None and own.reps is not None:
-        reps = own.reps
-    elif n <= len(dose.reps_per_set):
-        reps = dose.reps_per_set[n - 1]
-    else:
-        reps = dose.reps_max or dose.reps or 1
-    if dose.reps_counted is RepsCounted.TOTAL and len(dose.sides()) == 2:
-        first = side is dose.sides()[0]
-        return reps - reps // 2 if first else reps // 2
-    return reps
+    return PlannedSet(n, side, reps=one.reps or 1, seconds=one.hold_s if dose.kind is Kind.HOLD else None)
 
 
 def as_planned(
-    dose: Dose, new_id: Callable[[], str], source: Source, side: Side | None = None
+    dose: Dose, new_id: Callable[[], str], source: Source, side: Side | None = None, *, open: bool = False
 ) -> tuple[PerformedSet, ...]:
-    """The sets of a dose done exactly as planned, on one side only where one is given."""
+    """The sets of a dose done exactly as planned, on one side only where one is given.
+
+    A set that ends when the patient can no more has no plan to be done as; `open` gives it too, for a number.
+    """
     return tuple(
         PerformedSet(
-            new_id(), one.n, one.side, one.reps, one.seconds, one.metres, _load(dose, one.side), one.amount, source
+            new_id(),
+            one.n,
+            one.side,
+            one.reps,
+            one.seconds,
+            one.metres,
+            set_dose(dose, one.side, one.n).load,
+            one.amount,
+            source,
         )
         for one in planned_sets(dose)
-        if one.amount is not None and side in (None, one.side)
+        if (open or one.amount is not None) and side in (None, one.side)
     )
-
-
-def _load(dose: Dose, side: Side) -> Load | None:
-    own = dose.of_side(side)
-    return own.load if own is not None and own.load is not None else dose.load
 
 
 def with_amounts(

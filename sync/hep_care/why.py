@@ -7,7 +7,7 @@ from datetime import date
 from hep_care.counts import Counter
 from hep_care.due import day_plan, held, program_end, start_of
 from hep_care.phases import span_on
-from hep_care.program import Prescription, PhaseEntry
+from hep_care.program import PhaseEntry, Prescription
 from hep_care.schedule import ScheduleKind
 from hep_care.schedule_text import schedule_text
 

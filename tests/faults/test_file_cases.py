@@ -36,8 +36,9 @@ from hep_tui.store.errors import (
     StillLocked,
 )
 from hep_tui.store.identity import NoticeKind
+from hep_tui.store.opening import Patience
 from hep_tui.store.restore import restore
-from hep_tui.store.store import Patience, Store
+from hep_tui.store.store import Store
 
 SHORT = Patience(busy_s=0.01, give_up_s=0.05)
 

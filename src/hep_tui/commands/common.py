@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -52,6 +52,25 @@ def out(line: str = "") -> None:
     print(plain_text(line, limit=4000))
 
 
+def print_json(document: Mapping[str, Any] | list[Any]) -> None:
+    """One JSON document on standard output, in UTF-8 whatever the locale.
+
+    Raises `NotDoneError` where standard output cannot take it.
+    """
+    from json import dumps
+
+    text = dumps(document, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotDoneError(
+            f"The answer could not be written ({error.strerror}). What was saved is saved: `hep-tui history` shows it."
+        ) from error
+
+
 def ask(question: str, flag: str, json: bool) -> None:
     """Ask a yes-or-no question whose default is no.
 
@@ -64,7 +83,7 @@ def ask(question: str, flag: str, json: bool) -> None:
         raise NotDoneError("Nothing was changed.")
 
 
-class Whole(click.ParamType):
+class Whole(click.ParamType):  # type: ignore[type-arg]
     """A whole number in plain digits: other scripts' digits, underscores and exponents are refused."""
 
     def __init__(self, low: int, high: int) -> None:
@@ -82,7 +101,7 @@ class Whole(click.ParamType):
         return int(value)
 
 
-class Numbers(click.ParamType):
+class Numbers(click.ParamType):  # type: ignore[type-arg]
     """Whole numbers with commas between them: "10,10,8"."""
 
     name = "n,n,…"

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from hep_tui.commands.common import ask, json_option, open_here, out, profile_of, say
-from hep_tui.commands.shapes import print_json
+from hep_tui.commands.common import ask, json_option, open_here, out, print_json, profile_of, say
 from hep_tui.diary.exports import FORMATS, export
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.upkeep import back_up, put_back, take_away

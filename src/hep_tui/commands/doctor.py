@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hep_tui.commands.common import json_option, open_here, out
-from hep_tui.commands.shapes import print_json
+from hep_tui.commands.common import json_option, open_here, out, print_json
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from hep_care.adherence import STATE_WORDS, explain
-from hep_care.entry import Entry, EntryKind, fold
-from hep_tui.commands.common import json_option, open_here, out
-from hep_tui.commands.shapes import day_shape, entries_shape, print_json
+from hep_care.entry import Entry, fold
+from hep_tui.commands.common import json_option, open_here, out, print_json
+from hep_tui.diary.entry_text import entry_line
 from hep_tui.diary.finding import RefusedError, parse_day
+from hep_tui.diary.shapes import day_shape, entries_shape
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary, History
@@ -51,21 +52,7 @@ def _print(history: History, diary: Diary) -> None:
 
 def _line(entry: Entry, diary: Diary) -> str:
     p = diary.prescription_of(entry)
-    name = p.name if p else entry.exercise or "Symptom"
-    what = {EntryKind.SKIP: "left out", EntryKind.SYMPTOM: "symptom"}.get(entry.kind, entry.status or "")
-    parts = [f"{name}: {what}"]
-    if entry.slot:
-        parts.append(f"session {entry.slot}")
-    parts += [f"{s.scale.split('_')[0]} {s.value} {s.when.value}" for s in entry.symptoms]
-    if entry.effort is not None:
-        parts.append(f"effort {entry.effort}")
-    if entry.reason:
-        parts.append(entry.reason.value)
-    if entry.source.value == "back-filled":
-        parts.append("added later")
-    if entry.note:
-        parts.append(f"“{entry.note}”")
-    return ", ".join(parts)
+    return entry_line(entry, p.name if p else entry.exercise or "Symptom")
 
 
 @click.command("score", short_help="How steadily you kept to your plan.")

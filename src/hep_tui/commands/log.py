@@ -21,12 +21,13 @@ from hep_tui.commands.common import (
     json_option,
     open_here,
     out,
+    print_json,
     say,
 )
-from hep_tui.commands.shapes import entries_shape, print_json
 from hep_tui.diary.ceilings import above_words
 from hep_tui.diary.drafts import Said, checked_note, completion, done_sets, pain_symptoms, skip
 from hep_tui.diary.finding import RefusedError, all_todo, day_to_log, slot_to_log
+from hep_tui.diary.shapes import entries_shape
 from hep_tui.diary.writing import Draft
 from hep_tui.wording import NotDoneError
 
@@ -51,6 +52,7 @@ SIDES = click.Choice(["left", "right"])
 @click.pass_context
 def done_command(
     ctx: click.Context,
+    /,
     exercises: tuple[str, ...],
     everything: bool,
     slot: int | None,
@@ -70,6 +72,9 @@ def done_command(
         _all(diary, day, slot, given) if everything else [_one(diary, name, day, slot, given) for name in exercises]
     )
     _save(diary, drafts, json, "Saved")
+    for draft in drafts:
+        if draft.prescription and (above := above_words(draft.prescription, draft.symptoms)):
+            say(f"{above} This has not reached your clinic.")
 
 
 def _all(diary: Diary, day: date, slot: int | None, given: dict[str, Any]) -> list[Draft]:

@@ -11,10 +11,10 @@ import click
 
 from hep_care.dose_line import Unclear, Understood, answer, read_line
 from hep_care.plain_text import plain_text
-from hep_tui.commands.common import ask, json_option, open_here, out, say
-from hep_tui.commands.shapes import item_shape, print_json
+from hep_tui.commands.common import ask, json_option, open_here, out, print_json, say
 from hep_tui.diary.finding import RefusedError, parse_day
 from hep_tui.diary.programs import Imported, QuestionError, import_file, import_sample, samples
+from hep_tui.diary.shapes import item_shape
 from hep_tui.wording import NotDoneError
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ def import_command(
         except QuestionError as question:
             ask(question.question, question.flag, json)
             yes[question.flag] = True
+    for set_aside in taken.quarantined:
+        say(f"Set aside: {set_aside.what}: {set_aside.why}")
+    for warning in taken.warnings:
+        say(f"Passed over: {warning}")
     if json:
         print_json(_shape(taken))
     else:
@@ -100,8 +104,6 @@ def _print(taken: Imported) -> None:
     out(f"{taken.program.title}: {taken.prescriptions} exercises, {taken.entries} entries.{known}")
     if taken.program.sample:
         out("A sample, not medical advice.")
-    for set_aside in taken.quarantined:
-        say(f"Set aside: {set_aside.what}: {set_aside.why}")
 
 
 @click.command("add", short_help="Add one line of a paper sheet.")

@@ -8,7 +8,7 @@ import click
 
 from hep_care.adherence import Score
 from hep_care.counts import Tally
-from hep_tui.commands.common import json_option, open_here, out
+from hep_tui.commands.common import json_option, open_here, out, print_json
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary
@@ -23,8 +23,6 @@ def status_command(ctx: click.Context, short: bool, json: bool) -> None:
     diary = open_here(ctx)
     tally = diary.tally(diary.today)
     if json:
-        from hep_tui.commands.shapes import print_json
-
         print_json(_shape(diary, tally))
     elif short:
         out(_short(diary, tally))

@@ -15,9 +15,9 @@ from hep_care.due import Item
 from hep_care.program import Prescription, Program
 from hep_care.schedule_text import schedule_text
 from hep_care.why import day_words, why_due
-from hep_tui.commands.common import date_option, json_option, open_here, out
-from hep_tui.commands.shapes import item_shape, print_json, program_shape
+from hep_tui.commands.common import date_option, json_option, open_here, out, print_json
 from hep_tui.diary.finding import parse_day
+from hep_tui.diary.shapes import item_shape, program_shape
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary

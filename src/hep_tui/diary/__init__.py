@@ -12,7 +12,7 @@ __all__ = ["Diary", "History", "open_diary"]
 def open_diary(profile: str = "me", *, create: bool = True, on_wait: Callable[[float], None] | None = None) -> Diary:
     """The diary of a profile on this computer.
 
-    Raises a `LocationError` for places that cannot be used, an `OpeningProblem` for a file that cannot, and a
+    Raises a `PlacesError` for places that cannot be used, an `OpeningProblem` for a file that cannot, and a
     `BadClockError` for a pinned clock that is no moment.
     """
     from hep_tui import clock, settings

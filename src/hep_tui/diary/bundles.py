@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from hep_tui.diary.programs import (
     CHUNK,
     NOBODY,
     PATIENT,
+    Found,
     Imported,
     Progress,
     QuestionError,
@@ -38,7 +39,7 @@ _PLAN_TYPES = ("CarePlan", "ServiceRequest")
 class _Survey:
     """What a first reading of the file found, before anything is written."""
 
-    plan: list[tuple[dict[str, Any], str]] = field(default_factory=list)
+    plan: list[Found] = field(default_factory=list)
     patients: set[str] = field(default_factory=set)
     observations: int = 0
     pieces: int = 0
@@ -96,7 +97,7 @@ def _survey(path: Path) -> _Survey:
         survey.pieces += 1
         type = piece.resource.get("resourceType")
         if type in _PLAN_TYPES:
-            survey.plan.append((piece.resource, piece.raw))
+            survey.plan.append(Found(piece.resource, piece.raw, _since(piece)))
         survey.observations += type == "Observation"
         subject = piece.resource.get("subject")
         if isinstance(subject, dict) and isinstance(subject.get("reference"), str):
@@ -104,6 +105,18 @@ def _survey(path: Path) -> _Survey:
             if patient != NOBODY:
                 survey.patients.add(patient)
     return survey
+
+
+def _since(piece: Piece) -> date | None:
+    """The date that our own export writes beside a resource."""
+    from hep_sync.fhir import codes
+    from hep_sync.fhir.element import extension
+    from hep_sync.fhir.moment import read_day
+
+    try:
+        return read_day(extension(piece.beside, codes.EFFECTIVE_FROM).get("valueDate"), "UTC")
+    except NotUnderstood:
+        return None
 
 
 def _check_patient(diary: Diary, survey: _Survey, other_patient: bool) -> None:
@@ -119,9 +132,9 @@ def _check_patient(diary: Diary, survey: _Survey, other_patient: bool) -> None:
 def _roots(survey: _Survey) -> list[str]:
     """The ids of the programs, in the order they begin: CarePlans that are nobody's part."""
     newest = {
-        str(r.get("id")): r for r, _ in survey.plan if r.get("resourceType") == "CarePlan" and not r.get("partOf")
+        str(r.get("id")): r for r, *_ in survey.plan if r.get("resourceType") == "CarePlan" and not r.get("partOf")
     }
-    return sorted(newest, key=lambda id: (newest[id].get("status") == "active", _start(newest[id]), id))
+    return sorted(newest, key=lambda at: (newest[at].get("status") == "active", _start(newest[at]), at))
 
 
 def _start(plan: dict[str, Any]) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from hep_care.counts import Counter, DayCount
 from hep_care.day import DayRules, local_date
-from hep_care.entry import Record
+from hep_care.entry import Entry, Record, fold
 from hep_care.phases import Span, spans
 from hep_care.program import Program
+from hep_care.schedule import ScheduleKind
 
 ReadRecords = Callable[[date, date], Mapping[date, Sequence[Record]]]
 """Records by local date, between two dates inclusive."""
@@ -29,6 +30,19 @@ class Course:
     def holds(self, day: date) -> bool:
         """Whether a local date belongs to it."""
         return self.since <= day and (self.until is None or day <= self.until)
+
+    @property
+    def counted(self) -> Program:
+        """The program as its days are counted: one that was followed by another ended the day before."""
+        if self.until is None or (self.program.end is not None and self.program.end <= self.until):
+            return self.program
+        return replace(self.program, end=self.until)
+
+    @property
+    def reach(self) -> timedelta:
+        """How far work on one day can move the numbers of other days: the longest k-of-n window."""
+        windows = (p.schedule.window_days for p in self.program.prescriptions if p.schedule.kind is ScheduleKind.QUOTA)
+        return timedelta(days=max(windows, default=0))
 
 
 def course_on(courses: Sequence[Course], day: date) -> Course | None:
@@ -63,11 +77,13 @@ def spans_of(course: Course, today: date, rules: DayRules, read: ReadRecords) ->
 
 
 def _known(records: Mapping[date, Sequence[Record]], before: date, rules: DayRules) -> dict[date, list[Record]]:
-    """What was already logged when a local date began."""
-    return {
-        day: [record for record in here if local_date(record.log[0].logged_at, rules) < before]
-        for day, here in records.items()
-    }
+    """What was already logged when a local date began, without the corrections that came later."""
+
+    def known(entry: Entry) -> bool:
+        # By the day it was where the patient was: travelling later moves no phase.
+        return local_date(entry.logged_at, DayRules(entry.zone, rules.rollover_hour)) < before
+
+    return {day: list(fold(e for record in here for e in record.log if known(e))) for day, here in records.items()}
 
 
 def count_days(
@@ -80,8 +96,7 @@ def count_days(
         end = min(last, course.until or last)
         if begin > end:
             continue
-        # A k-of-7 window may begin before the first date asked for and end after the last one.
-        records = read(begin - timedelta(days=7), end + timedelta(days=7))
-        counter = Counter(course.program, spans_of(course, end, rules, read), records, today)
+        records = read(begin - course.reach, end + course.reach)
+        counter = Counter(course.counted, spans_of(course, end, rules, read), records, today)
         counted += counter.counts(begin, end)
     return counted

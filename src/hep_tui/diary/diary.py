@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil
 
@@ -62,12 +62,16 @@ class Diary:
 
     def refresh(self) -> bool:
         """Notice what another process wrote; whether there was anything."""
-        version = self._version()
-        if version == self._seen:
+        if not self.outdated:
             return False
-        self._seen = version
+        self._seen = self._version()
         self.forget()
         return True
+
+    @property
+    def outdated(self) -> bool:
+        """Whether another process or thread wrote to the file since it was last looked at."""
+        return self._version() != self._seen
 
     def _version(self) -> int:
         """Changes when another connection writes to the file."""
@@ -111,8 +115,8 @@ class Diary:
         course = self.course(day) or (self.course() if day >= self.today else None)
         if course is None:
             return None
-        around = self.records(day - timedelta(days=7), day + timedelta(days=7))
-        return Counter(course.program, self.spans(course), around, self.today)
+        around = self.records(day - course.reach, day + course.reach)
+        return Counter(course.counted, self.spans(course), around, self.today)
 
     def tally(self, day: date) -> Tally:
         """The items of a local date, their states and numbers."""
@@ -190,8 +194,8 @@ class Diary:
         return sorted(found, key=lambda r: (r.entry.date, r.entry.logged_at), reverse=True)[:most]
 
     def history(self, first: date | None, last: date | None) -> History:
-        """Everything logged for the dates from `first` to `last`, every kind, and those dates counted."""
-        entries = tuple(self.store.entries(first, last))
+        """Everything logged for the dates from `first` to `last`, every kind, oldest first, and those dates counted."""
+        entries = tuple(sorted(self.store.entries(first, last), key=lambda e: (e.logged_at, e.id)))
         begin = first or min((e.date for e in entries), default=self.today)
         courses = self.courses()
         if first is None and courses:
@@ -242,7 +246,6 @@ class Diary:
 
         saved = tuple(self.store.append(build))
         self._logged += [entry.id for entry in saved]
-        self._seen = self._version()
         return saved
 
     def _last_moment(self) -> datetime | None:
@@ -255,17 +258,27 @@ class Diary:
         return bool(self._logged)
 
     def undo(self) -> Record | None:
-        """Take back what was logged last through this diary; the entry stays readable as withdrawn."""
+        """Take back what was logged last through this diary; everything stays readable.
+
+        A correction goes back to what was there before it. What was withdrawn stays withdrawn.
+        """
+        from hep_tui.diary.corrections import before_last, withdrawal
+
         while self._logged:
-            record = self.record(self._logged.pop())
-            if record is not None and not record.retracted:
-                self.log(
-                    Draft(
-                        EntryKind.RETRACTION, record.entry.date, refers_to=record.id, why="undone", source=Source.LIVE
-                    )
-                )
-                self._logged.pop()
-                return record
+            record = self.record(last := self._logged.pop())
+            if record is None or (record.retracted and last == record.id):
+                continue
+            if record.retracted:
+                return None
+            if last == record.id:
+                draft = replace(withdrawal(record, "undone"), source=Source.LIVE)
+            elif last == record.log[-1].id:
+                draft = before_last(self, record, "undone")
+            else:
+                continue
+            self.log(draft)
+            self._logged.pop()
+            return record
         return None
 
     # --- a running session

@@ -53,7 +53,8 @@ def done_sets(
     if side is not None and side not in p.dose.sides():
         raise RefusedError(f"{p.name} is not done on the {side.value} side.")
     try:
-        return with_amounts(as_planned(p.dose, new_id, Source.TYPED, side), p.dose, reps, seconds)
+        counted = reps is not None or seconds is not None
+        return with_amounts(as_planned(p.dose, new_id, Source.TYPED, side, open=counted), p.dose, reps, seconds)
     except WrongSetsError as error:
         raise RefusedError(f"{p.name}: {error}") from error
 

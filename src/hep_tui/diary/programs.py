@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hep_care.day import local_date
 from hep_care.plain_text import plain_text
@@ -22,10 +22,10 @@ from hep_tui.diary.finding import RefusedError
 from hep_tui.store.resources import Resource
 
 if TYPE_CHECKING:
-    from hep_sync.programs.reader import ProgramFile, SampleInfo
-
     from hep_care.dose_line import Understood
     from hep_sync.fhir.program import ResourceVersion
+    from hep_sync.programs import SampleInfo
+    from hep_sync.programs.reader import ProgramFile
     from hep_tui.diary.diary import Diary
     from hep_tui.store.store import Store
 
@@ -50,6 +50,16 @@ class QuestionError(Exception):
         self.flag = flag
 
 
+class Found(NamedTuple):
+    """One version of a resource of a plan, as it came."""
+
+    resource: dict[str, Any]
+    raw: str
+    """Its own text."""
+    since: date | None = None
+    """Local date from which it is in force, where the file says that beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What came in."""
@@ -62,6 +72,8 @@ class Imported:
     new: int
     """Resources and entries that were not here before."""
     quarantined: tuple[Quarantined, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What was passed over in a program file."""
 
 
 # --- programs out of the file
@@ -106,14 +118,14 @@ def _versions(resources: Iterable[Resource]) -> list[ResourceVersion]:
 
 def samples() -> tuple[SampleInfo, ...]:
     """The programs that ship."""
-    from hep_sync.programs.reader import samples
+    from hep_sync.programs import samples
 
-    return tuple(samples())
+    return samples()
 
 
 def import_sample(diary: Diary, id: str, *, start: date | None = None, replace: bool = False) -> Imported:
     """Take in a sample program by its id."""
-    from hep_sync.programs.reader import sample_text
+    from hep_sync.programs import sample_text
 
     return _import_text(diary, sample_text(id), start, replace)
 
@@ -139,7 +151,7 @@ def import_file(
     if path.stat().st_size == 0:
         raise RefusedError(f"{name} is empty; nothing was taken in.")
     if path.suffix.lower() == ".toml":
-        return _import_text(diary, _text_of(path), start, replace)
+        return _import_text(diary, _limited(path), start, replace)
     if path.suffix.lower() != ".json":
         raise RefusedError(f"{name} is neither a program file (.toml) nor a FHIR bundle (.json).")
     if start is not None:
@@ -158,33 +170,29 @@ def import_lines(diary: Diary, title: str, lines: Sequence[Understood], *, repla
     return take_made(diary, write_program(program), program.id, replace)
 
 
-def _text_of(path: Path) -> str:
-    data = path.read_bytes()
-    if len(data) > CHUNK:
-        raise RefusedError("A program file may have 1 MB at most; nothing was taken in.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RefusedError("The program file is not UTF-8 text (line 1); save it as UTF-8 and try again.") from error
+def _limited(path: Path) -> bytes:
+    """No more of a program file than can be one; what is longer is refused by its reader."""
+    with path.open("rb") as file:
+        return file.read(CHUNK + 1)
 
 
-def _import_text(diary: Diary, text: str, start: date | None, replace: bool) -> Imported:
-    from hep_sync.programs.reader import ProgramError, read_toml
+def _import_text(diary: Diary, text: str | bytes, start: date | None, replace: bool) -> Imported:
+    from hep_sync.programs.reader import ProgramErrors, read_toml
 
     found = read_toml(text)
-    if not isinstance(found, tuple):
-        return _take(diary, found, start, replace)
-    wrong = [error for error in found if isinstance(error, ProgramError)]
-    more = f" ({len(wrong) - 1} more)" if len(wrong) > 1 else ""
-    raise RefusedError(f"{wrong[0]}{more}")
+    if isinstance(found, ProgramErrors):
+        more = f" (and {len(found.errors) - 1} more)" if len(found.errors) > 1 else ""
+        raise RefusedError(f"{found.errors[0]}{more}")
+    return _take(diary, found, start, replace)
 
 
 def _take(diary: Diary, file: ProgramFile, start: date | None, replace: bool) -> Imported:
     from hep_sync.programs.reader import to_resources
 
-    begun = _start_here(diary, file.id)
-    resources = to_resources(file, start=start or begun or diary.today)
-    return take_made(diary, resources, file.id, replace)
+    id = file.program.id
+    begins = start or _start_here(diary, id) or file.start or diary.today
+    taken = take_made(diary, to_resources(file, start=begins), id, replace)
+    return dataclass_replace(taken, warnings=tuple(str(warning) for warning in file.warnings))
 
 
 def _start_here(diary: Diary, id: str) -> date | None:
@@ -213,7 +221,7 @@ def _newest_orders(diary: Diary, program: str) -> list[dict[str, Any]]:
 
 def take_resources(
     diary: Diary,
-    found: Sequence[tuple[dict[str, Any], str]],
+    found: Sequence[Found],
     program: str,
     replace: bool,
     entries: int = 0,
@@ -227,7 +235,7 @@ def take_resources(
         title = plain_text(present.program.title, limit=80)
         raise QuestionError(f"“{title}” is your program now; taking in another one ends it yesterday.", "--replace")
     replacing = present is not None and present.program.id != program
-    ended = _ended_yesterday(diary, present.program) if replacing and present is not None else []
+    ended = _ended_yesterday(diary, present.program) if replacing and present and not _ended(present) else []
     fresh = fresh_versions(diary, [*ended, *found])
     check = read_program(_versions([*diary.store.resources(), *fresh]), zone=diary.rules.zone, plan=program)
     if check.program is None:
@@ -242,7 +250,7 @@ def take_resources(
             diary.store.set_active(program, since, diary.clock.now())
         diary.store.mark_dirty(since)
     diary.forget()
-    mine = [r for r, _ in found if r.get("resourceType") == "ServiceRequest"]
+    mine = [one for one in found if one.resource.get("resourceType") == "ServiceRequest"]
     return Imported(check.program, len(mine), entries, new + len(fresh) - len(ended), check.quarantined)
 
 
@@ -251,7 +259,7 @@ def _ended(course: Course | None) -> bool:
     return course is not None and course.program.status is Status.COMPLETED
 
 
-def begin_past_program(diary: Diary, found: Sequence[tuple[dict[str, Any], str]], program: str) -> None:
+def begin_past_program(diary: Diary, found: Sequence[Found], program: str) -> None:
     """Keep a program that another one of the same file replaced, as the program of its days."""
     from hep_sync.fhir.program import read_program
 
@@ -262,7 +270,7 @@ def begin_past_program(diary: Diary, found: Sequence[tuple[dict[str, Any], str]]
     diary.forget()
 
 
-def _ended_yesterday(diary: Diary, program: Program) -> list[tuple[dict[str, Any], str]]:
+def _ended_yesterday(diary: Diary, program: Program) -> list[Found]:
     """The last word about a program of our own that another one replaces; a clinic's plan is the clinic's to end."""
     if program.patient:
         return []
@@ -274,30 +282,31 @@ def _ended_yesterday(diary: Diary, program: Program) -> list[tuple[dict[str, Any
     return stamped(diary, [{**plans[-1], "status": "completed", "period": period}])
 
 
-def fresh_versions(diary: Diary, found: Sequence[tuple[dict[str, Any], str]]) -> list[Resource]:
+def fresh_versions(diary: Diary, found: Sequence[Found]) -> list[Resource]:
     """Those resources that say something new, numbered as versions of what is here.
 
-    A resource is in force from the local date of its `meta.lastUpdated`, else from today. One without a version of
+    A resource is in force from the date said beside it, else from the local date of its `meta.lastUpdated`, else from today. One without a version of
     its own gets the next number when its content differs.
     """
     here: dict[tuple[str, str], list[Resource]] = {}
     for old in diary.store.resources():
         here.setdefault((old.type, old.id), []).append(old)
     fresh = []
-    for resource, raw in found:
+    for resource, raw, since in found:
         type, id = str(resource.get("resourceType")), str(resource.get("id"))
         known = here.setdefault((type, id), [])
         stated = _meta(resource).get("versionId")
-        if (known and _same(known[-1], resource)) or any(stated == one.version for one in known):
+        same = not stated and bool(known) and _same(known[-1], resource)
+        if same or any(stated == one.version for one in known):
             continue
         version = str(stated) if stated else str(len(known) + 1)
-        kept = Resource(type, id, version, raw, diary.clock.now(), _seen_on(diary, resource))
+        kept = Resource(type, id, version, raw, diary.clock.now(), since or _seen_on(diary, resource))
         known.append(kept)
         fresh.append(kept)
     return fresh
 
 
-def stamped(diary: Diary, resources: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
+def stamped(diary: Diary, resources: Iterable[dict[str, Any]]) -> list[Found]:
     """Resources made here, given the version and time that a server would give them."""
     newest: dict[tuple[str, str], Resource] = {(r.type, r.id): r for r in diary.store.resources()}
     count: dict[tuple[str, str], int] = {}
@@ -311,7 +320,7 @@ def stamped(diary: Diary, resources: Iterable[dict[str, Any]]) -> list[tuple[dic
         moment = diary.clock.now().isoformat(timespec="seconds")
         meta = {**_meta(resource), "versionId": str(count.get(key, 0) + 1), "lastUpdated": moment}
         whole = {**resource, "meta": meta}
-        made.append((whole, json.dumps(whole, ensure_ascii=False)))
+        made.append(Found(whole, json.dumps(whole, ensure_ascii=False)))
     return made
 
 

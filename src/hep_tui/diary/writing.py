@@ -61,7 +61,7 @@ def moment_after(now: datetime, last: datetime | None) -> datetime:
     believed as it is.
     """
     if last is not None and last >= now and last - now < _SAME_MOMENT:
-        return last + _TICK
+        return (last + _TICK).astimezone(now.tzinfo)
     return now
 
 

@@ -87,6 +87,10 @@ class Player:
             run.tracks, run.progress, self.state, elapsed if run.block.open else min(elapsed, length), length
         )
 
+    def until_next(self, now: float) -> float | None:
+        """Seconds until what is drawn or heard changes by itself; None while no time passes."""
+        return self._run.until_next(now) if self.state is PlayState.RUNNING else None
+
     def snapshot(self) -> dict[str, object]:
         """Everything needed to go on after a crash, as plain JSON values; save it at each `AtBlock` and `SetDone`."""
         return dump(self._run.progress, self._run.tracks)
@@ -210,14 +214,17 @@ class Player:
             run.next_exercise(now)
         return self._tell(now)
 
-    def stop_session(self, now: float, reason: Reason | None = None) -> Events:
-        """End the session where it stands. Exercises of which nothing was done stay to be done."""
+    def stop_session(self, now: float, reason: Reason | None = None, *, confirmed: bool = True) -> Events:
+        """End the session where it stands. Exercises of which nothing was done stay to be done.
+
+        The set that ran is the patient's word; not `confirmed` where nobody is there to give it.
+        """
         self._press(now)
         run = self._run
         if self.state is PlayState.DONE:
             return self._tell()
         if self.state is not PlayState.READY:
-            run.break_off(run.clock.elapsed(now), now)
+            run.break_off(run.clock.elapsed(now), now, confirmed=confirmed)
         log = run.progress.log
         if log.sets or reason:
             run.close_exercise(reason, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import ceil
+from math import ceil, floor
 
 from hep_care.blocks import Block, BlockKind
 from hep_care.dose import Kind
@@ -90,6 +90,13 @@ class Run:
             self.clock.pass_by(length)
             self.step(self.clock.began)
 
+    def until_next(self, now: float) -> float:
+        """Seconds from now, not yet told, until the next whole second, cue or end of this block."""
+        elapsed = max(0.0, self.clock.elapsed(now))
+        second = floor(elapsed + _EXACT) + 1.0
+        moments = [into for into, _ in self._cues if into > elapsed + _EXACT]
+        return max(0.0, min([second, *moments, *([] if self.block.open else [float(self.length)])]) - elapsed)
+
     def _sound(self, upto: float) -> None:
         for into, cue in self._cues:
             if self._heard < into <= upto:
@@ -128,10 +135,11 @@ class Run:
             self.events.append(SetDone(self.progress.exercise, done))
             self.events.append(replace(cues.set_done(self.track, self.track.work[key][-1]), at=at))
 
-    def break_off(self, held: float, at: float) -> None:
+    def break_off(self, held: float, at: float, *, confirmed: bool = True) -> None:
         """Keep what was done of the sets that run, as far as they came."""
         running = [key for key in self.sets if self.track.work[key][-1] not in self.progress.stretches]
-        self.progress.live.update(running)
+        if confirmed:
+            self.progress.live.update(running)
         if self.block.works:
             self.progress.stretches[self.progress.block] = Stretch(held, whole=False)
         for key in running:

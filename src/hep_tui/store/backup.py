@@ -64,8 +64,7 @@ def make_backup(connection: Connection, target: Path) -> Backup:
 def copy_file(connection: Connection, part: Path) -> Findings:
     """Copy the file to a new one, mode 0600, read that through and flush it; says what was found."""
     create_file(part)
-    # A copy by SQLite, since a copy of the bytes of a file in use may mix two of its states.
-    connection.rows("VACUUM INTO ?", (str(part),))
+    connection.copy_into(part)
     with Connection(part, readonly=True) as copy:
         version_of(copy)
         findings = audit(copy)

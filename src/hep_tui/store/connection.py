@@ -11,7 +11,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from hep_tui.store.errors import CannotOpen, CannotWrite, DiskError, DiskFull, FileReplaced, StillLocked, translated
+from hep_tui.store.errors import (
+    CannotOpen,
+    CannotRead,
+    CannotWrite,
+    DiskError,
+    DiskFull,
+    FileReplaced,
+    NotSaved,
+    StillLocked,
+    translated,
+)
 
 Waiting = Callable[[float], None]
 """Told the seconds waited so far, each time the busy wait is over and the file is still locked."""
@@ -59,7 +69,7 @@ class Connection:
         self._give_up_s = give_up_s
         self._on_wait = on_wait
         self._suspect = False
-        self._raw = self._connect()
+        self._raw: sqlite3.Connection | None = self._connect()
         self._identity = self._identity_now()
 
     def __enter__(self) -> Self:
@@ -71,12 +81,14 @@ class Connection:
     @property
     def raw(self) -> sqlite3.Connection:
         """The connection itself, for what wraps it."""
+        if self._raw is None:
+            self._raw = self._connect()
         return self._raw
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        return self._raw.in_transaction
+        return self._raw is not None and self._raw.in_transaction
 
     @property
     def inode(self) -> int:
@@ -85,18 +97,27 @@ class Connection:
 
     def close(self) -> None:
         """Close it; an open transaction is rolled back."""
-        self._raw.close()
+        if self._raw is not None:
+            self._raw.close()
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query at once: an open cursor would keep others from writing."""
         try:
-            return self._patiently(lambda: self._raw.execute(sql, values).fetchall())
+            return self._patiently(lambda: self.raw.execute(sql, values).fetchall())
+        except NotSaved as error:
+            if self.in_transaction:
+                raise
+            raise CannotRead(error.detail) from error
         except sqlite3.OperationalError:
-            if self._raw.text_factory is not str:
+            if self.raw.text_factory is not str:
                 raise
             # One damaged text must not hide the rows around it; its seal tells which one it is.
-            self._raw.text_factory = _lenient
-            return self._patiently(lambda: self._raw.execute(sql, values).fetchall())
+            self.raw.text_factory = _lenient
+            return self._patiently(lambda: self.raw.execute(sql, values).fetchall())
+
+    def copy_into(self, path: Path) -> None:
+        """Write the content to an empty file. By SQLite: a copy of the bytes may mix two states of a file in use."""
+        self._patiently(lambda: self.raw.execute("VACUUM INTO ?", (str(path),)).fetchall())
 
     def scalar(self, sql: str, values: Sequence[object] = ()) -> Any:
         """First column of the first row; None where there is no row."""
@@ -107,7 +128,7 @@ class Connection:
         """Run one statement of the open transaction; returns how many rows it changed."""
         self._must_write()
         try:
-            return self._raw.execute(sql, values).rowcount
+            return self.raw.execute(sql, values).rowcount
         except sqlite3.Error as error:
             raise self._in_words(error) from error
 
@@ -115,14 +136,14 @@ class Connection:
         """Run one statement of the open transaction for each row."""
         self._must_write()
         try:
-            self._raw.executemany(sql, rows)
+            self.raw.executemany(sql, rows)
         except sqlite3.Error as error:
             raise self._in_words(error) from error
 
     @contextmanager
     def snapshot(self) -> Generator[None, None, None]:
         """Everything read inside is of one moment; others cannot write meanwhile, so it must be short."""
-        self._patiently(lambda: self._raw.execute("BEGIN"))
+        self._patiently(lambda: self.raw.execute("BEGIN"))
         try:
             yield
         finally:
@@ -161,22 +182,22 @@ class Connection:
             self._reopen()
         # IMMEDIATE takes the write lock first. A plain BEGIN that reads and then writes fails at once, without
         # the busy wait, when two processes do so together.
-        self._patiently(lambda: self._raw.execute("BEGIN IMMEDIATE"))
+        self._patiently(lambda: self.raw.execute("BEGIN IMMEDIATE"))
         if self._identity_now() != self._identity:
             self._roll_back()
             raise FileReplaced
 
     def _commit(self) -> None:
-        self._patiently(lambda: self._raw.execute("COMMIT"))
+        self._patiently(lambda: self.raw.execute("COMMIT"))
         # Once more: a file that was replaced meanwhile took the work with it.
         if self._identity_now() != self._identity:
             raise FileReplaced
 
     def _roll_back(self) -> None:
-        if not self._raw.in_transaction:
+        if not self.in_transaction:
             return
         try:
-            self._raw.execute("ROLLBACK")
+            self.raw.execute("ROLLBACK")
         except sqlite3.Error:
             # The journal stays and is rolled back by whoever opens the file next, which may be us.
             self._suspect = True
@@ -223,15 +244,16 @@ class Connection:
 
     def rollback_journal(self) -> None:
         """Make sure that the file is kept with a rollback journal; reads the file for the first time."""
-        self._patiently(lambda: self._raw.execute("PRAGMA journal_mode=DELETE").fetchall())
+        self._patiently(lambda: self.raw.execute("PRAGMA journal_mode=DELETE").fetchall())
 
     def _reopen(self) -> None:
-        self._raw.close()
+        self.close()
+        # Where it cannot be opened now, the next use tries again.
+        self._raw = None
         if self._identity_now() != self._identity:
             raise FileReplaced
-        self._raw = self._connect()
-        self._suspect = False
         self.rollback_journal()
+        self._suspect = False
 
     def _identity_now(self) -> tuple[int, int] | None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from hep_care.counts import DayCount
@@ -56,24 +56,22 @@ def read(connection: Connection, first: date | None, last: date | None) -> tuple
 
 
 def replace(connection: Connection, totals: Iterable[DayCount], first: date, last: date, generation: int) -> bool:
-    """Put new totals, in the open transaction, in the place of those from `first` to `last`, both inclusive.
+    """Put new totals of `first` to `last`, both inclusive, in the open transaction; those after them are dropped.
 
-    False, with nothing changed, where something that counts was added since `generation` was read.
+    What comes after `last` was counted on a later day than this, by a clock that was set back since. False, with
+    nothing changed, where something that counts was added since `generation` was read.
     """
     before = state(connection)
     if before.generation != generation:
         return False
-    connection.execute("DELETE FROM day_total WHERE date BETWEEN ? AND ?", (first.isoformat(), last.isoformat()))
+    connection.execute("DELETE FROM day_total WHERE date >= ?", (first.isoformat(),))
     connection.execute_many(
         "INSERT INTO day_total VALUES (?, ?, ?, ?, ?, ?, ?)", [(*row, seal(row)) for row in map(_row, totals)]
     )
-    through = max(last, before.valid_through or last)
-    dirty = before.dirty_from
-    if dirty is not None and first <= dirty:
-        dirty = None if through == last else max(dirty, last + timedelta(days=1))
+    dirty = before.dirty_from if before.dirty_from is not None and before.dirty_from < first else None
     connection.execute(
         "UPDATE derived_state SET valid_through = ?, dirty_from = ?",
-        (through.isoformat(), dirty.isoformat() if dirty else None),
+        (last.isoformat(), dirty.isoformat() if dirty else None),
     )
     return True
 

@@ -13,7 +13,8 @@
     │   ├── NewerFile          written by a newer version of this program
     │   ├── ChangedSchema      tables, triggers or views that are not ours
     │   ├── ForeignCompanion   a write-ahead log, which this program never makes
-    │   └── CannotOpen         the system does not let it be opened
+    │   ├── CannotOpen         the system does not let it be opened
+    │   └── CannotRead         the disk reports an error, or another program keeps it locked
     ├── NotSaved           one thing was not written; what was saved before is unchanged
     │   ├── DiskFull
     │   ├── DiskError
@@ -118,6 +119,15 @@ class CannotOpen(OpeningProblem):
     """The system does not let the file be opened."""
 
     sentence = "Your file cannot be opened; check that the folder is there and belongs to you."
+
+
+class CannotRead(OpeningProblem):
+    """The disk reports an error, or another program keeps the file locked."""
+
+    sentence = (
+        "Your file cannot be read just now: the disk reports an error, or another program keeps it locked. Nothing was "
+        "changed; try again."
+    )
 
 
 class NotSaved(StoreError):

@@ -33,3 +33,5 @@ def put(connection: Connection, key: str, value: str | None) -> None:
 
 PATIENT = "patient"
 """The patient whose record was imported."""
+TOTALS = "day_totals"
+"""What the kept day totals were counted by: zone, rollover and the dates of the programs."""

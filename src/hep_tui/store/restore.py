@@ -19,8 +19,10 @@ from hep_tui.store.backup import copy_file, remove_part
 from hep_tui.store.connection import Connection, sync_folder
 from hep_tui.store.errors import BackupProblem, BadBackup, NotAFile, OpeningProblem, OtherPatient
 from hep_tui.store.migrations import bring_up_to_date
+from hep_tui.store.opening import Patience
 from hep_tui.store.rows import COLUMNS, Origin, Row, seal
 from hep_tui.store.salvage import KEPT_TABLES, Remains, remains
+from hep_tui.store.schema import version_of
 
 _ID, _DEVICE, _NUMBER, _PAYLOAD, _SHA, _ORIGIN = (
     COLUMNS.index(name) for name in ("id", "device", "device_seq", "payload", "sha256", "origin")
@@ -41,7 +43,7 @@ class Restored:
     """Where the file that was here before lies now."""
 
 
-def restore(places: Places, file: Path, now: datetime) -> Restored:
+def restore(places: Places, file: Path, now: datetime, patience: Patience = Patience()) -> Restored:
     """Put a backup in the place of the present file, together with whatever that holds and the backup does not.
 
     No `Store` of these places may be open in this process. The present file is moved aside, never deleted.
@@ -51,11 +53,11 @@ def restore(places: Places, file: Path, now: datetime) -> Restored:
     problem = health.looked_at(places)
     if isinstance(problem, NotAFile):
         raise problem
-    with _held(places.database):
+    with _held(places.database, patience):
         left = remains(places.database)
         part = places.data / f".restore-{secrets.token_hex(6)}.part"
         try:
-            findings, newer = _merged(file, part, left, places, now)
+            findings, newer = _merged(file, part, left, places.database, now)
             aside = _put_in_place(part, places.database, now)
         except OSError as error:
             raise BackupProblem(error.strerror or "") from error
@@ -65,24 +67,28 @@ def restore(places: Places, file: Path, now: datetime) -> Restored:
 
 
 @contextlib.contextmanager
-def _held(database: Path) -> Generator[None, None, None]:
+def _held(database: Path, patience: Patience) -> Generator[None, None, None]:
     """Keep others from writing to the present file meanwhile, where it can still be locked."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OpeningProblem, sqlite3.Error):
             if database.exists() and database.stat().st_size:
-                current = stack.enter_context(Connection(database))
+                current = stack.enter_context(
+                    Connection(database, busy_s=patience.busy_s, give_up_s=patience.give_up_s)
+                )
                 current.rollback_journal()
                 stack.enter_context(current.hold())
         yield
 
 
-def _merged(file: Path, part: Path, left: Remains, places: Places, now: datetime) -> tuple[Findings, int]:
-    if not file.is_file() or (places.database.exists() and file.samefile(places.database)):
+def _merged(file: Path, part: Path, left: Remains, database: Path, now: datetime) -> tuple[Findings, int]:
+    if not file.is_file() or (database.exists() and file.samefile(database)):
         raise BadBackup
     try:
         with Connection(file, readonly=True) as backup:
-            if copy_file(backup, part).entries == 0 and not left.entries and health.had_data(places):
-                raise BadBackup("it is empty")
+            # An empty file opens as an empty database; it is no copy of anything.
+            if version_of(backup) == 0:
+                raise BadBackup
+            copy_file(backup, part)
     except (OpeningProblem, sqlite3.Error) as error:
         raise BadBackup(str(error)) from error
     with Connection(part) as merged:

@@ -239,7 +239,7 @@ class Store:
         return days.state(self._connection)
 
     def replace_day_totals(self, totals: Iterable[DayCount], first: date, last: date, generation: int) -> bool:
-        """Keep new totals in the place of those of `first` to `last`, both inclusive.
+        """Keep new totals of `first` to `last`, both inclusive, in the place of all from `first` on.
 
         `generation` is that of `derived()`; False, with nothing changed, where something was added since.
         """

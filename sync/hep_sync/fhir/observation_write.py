@@ -59,7 +59,8 @@ def record_to_observation(record: Record, *, patient: str, system: str = codes.E
 
 def is_skip(entry: Entry) -> bool:
     """Whether it says that nothing was done."""
-    return entry.kind is EntryKind.SKIP or entry.status is Outcome.SKIPPED
+    skipped = entry.kind is EntryKind.SKIP or entry.status is Outcome.SKIPPED
+    return skipped and entry.kind is not EntryKind.SYMPTOM
 
 
 def _status(record: Record) -> str:

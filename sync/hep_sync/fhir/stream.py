@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hep_sync.errors import FileRefused
@@ -28,6 +28,8 @@ class Piece:
     """Empty where the entry holds no resource."""
     raw: str
     """The resource's own text, as it came."""
+    beside: dict[str, Any] = field(default_factory=dict)
+    """What the entry says beside its resource."""
 
 
 def entries_of(chunks: Iterable[str]) -> Iterator[Piece]:
@@ -79,15 +81,15 @@ def _resources(text: _Text) -> Iterator[Piece]:
 
 def _piece(text: _Text) -> Piece:
     text.expect("{")
-    piece, keys = Piece({}, ""), set()
+    piece, beside = Piece({}, ""), dict[str, Any]()
     while (key := _key(text)) is not None:
-        if key in keys:
+        if key in beside:
             raise text.refused("a key is given twice in one object")
-        keys.add(key)
         value = text.value()
+        beside[key] = value
         if key == "resource" and isinstance(value, dict):
-            piece = Piece(value, text.raw)
-    return piece
+            piece, beside[key] = Piece(value, text.raw), None
+    return replace(piece, beside=beside)
 
 
 class _Text:

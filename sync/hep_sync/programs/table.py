@@ -172,7 +172,10 @@ class Table:
             return None
         number = Decimal(value)
         if not number.is_finite() or not 0 < number <= most or number != round(number, 3):
-            self.wrong(key, f"is {_number(value)}; it must be above 0 and at most {most}, with up to 3 decimals")
+            self.wrong(
+                key,
+                f"is {_number(number) if number.is_finite() else number}; it must be above 0 and at most {most}, with up to 3 decimals",
+            )
             return None
         return number
 
@@ -272,7 +275,9 @@ def _did_you_mean(key: str, known: set[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-def _number(value: object) -> str:
+def _number(value: int | Decimal) -> str:
+    if isinstance(value, int) and value.bit_length() > 60:
+        return "far too large"
     return str(value)[:30]
 
 

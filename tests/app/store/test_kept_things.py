@@ -75,17 +75,19 @@ def test_totals_counted_before_something_was_added_are_refused(store: Store) -> 
     assert store.derived().dirty_from == TODAY
 
 
-def test_dirty_days_become_clean_as_far_as_they_were_counted(store: Store) -> None:
-    """Counting up to a day leaves the days after it dirty, and days before the first dirty one alone."""
+def test_days_are_clean_as_far_as_they_were_counted(store: Store) -> None:
+    """Counting up to a day makes it the last one known, and leaves a dirty day before the first one counted dirty."""
     day = date(2026, 3, 1)
-    store.replace_day_totals([], day, day + timedelta(days=9), store.derived().generation)
+    ten_days = [DayCount(day + timedelta(days=n)) for n in range(10)]
+    store.replace_day_totals(ten_days, day, day + timedelta(days=9), store.derived().generation)
     store.mark_dirty(day + timedelta(days=2))
-    store.replace_day_totals([], day + timedelta(days=2), day + timedelta(days=4), store.derived().generation)
-    assert store.derived().dirty_from == day + timedelta(days=5)
-    store.replace_day_totals([], day + timedelta(days=6), day + timedelta(days=9), store.derived().generation)
-    assert store.derived().dirty_from == day + timedelta(days=5)
-    store.replace_day_totals([], day + timedelta(days=5), day + timedelta(days=9), store.derived().generation)
-    assert store.derived().dirty_from is None
+    store.replace_day_totals(ten_days[3:], day + timedelta(days=3), day + timedelta(days=9), store.derived().generation)
+    assert store.derived().dirty_from == day + timedelta(days=2)
+    store.replace_day_totals(
+        ten_days[2:5], day + timedelta(days=2), day + timedelta(days=4), store.derived().generation
+    )
+    assert (store.derived().dirty_from, store.derived().valid_through) == (None, day + timedelta(days=4))
+    assert store.day_totals() == tuple(ten_days[:5])
 
 
 def test_a_session_resumes_where_it_was(store: Store, places: Places) -> None:

@@ -1,10 +1,8 @@
-"""The JSON that commands print: ITEM and ENTRY, and one document on standard output."""
+"""What the diary holds as JSON values: ITEM and ENTRY, as commands print them and exports write them."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -136,10 +134,3 @@ def program_shape(program: Program | None, phase: str | None = None) -> dict[str
 def iso(day: date | None) -> str | None:
     """A date as text, if there is one."""
     return day.isoformat() if day else None
-
-
-def print_json(document: Mapping[str, Any] | list[Any]) -> None:
-    """One JSON document on standard output, in UTF-8 whatever the locale."""
-    text = json.dumps(document, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
-    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()

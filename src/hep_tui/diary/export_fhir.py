@@ -1,0 +1,49 @@
+"""A FHIR R4 Bundle: the plan's resources as they came, and one Observation for each record.
+
+It holds no time of writing and keeps one order, so that exporting what was imported gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from hep_care.entry import fold
+from hep_tui.diary.programs import NOBODY, PATIENT
+
+if TYPE_CHECKING:
+    from hep_tui.diary.diary import Diary
+
+
+def as_fhir(diary: Diary) -> str:
+    """The whole diary but its private notes; `hep-tui import` takes all of it back in."""
+    lines = ",\n".join((*_plan(diary), *_records(diary)))
+    return f'{{"resourceType":"Bundle","type":"collection","entry":[\n{lines}\n]}}\n'
+
+
+def _plan(diary: Diary) -> Iterator[str]:
+    """The stored text of each resource, byte for byte, in the order it came."""
+    from hep_sync.fhir import codes
+
+    for kept in diary.store.resources():
+        outer: dict[str, Any] = {"fullUrl": f"{codes.BASE}/{kept.type}/{kept.id}"}
+        if kept.effective_from is not None:
+            # Beside the resource, not in it: the text that came stays as it came.
+            since = {"url": codes.EFFECTIVE_FROM, "valueDate": kept.effective_from.isoformat()}
+            outer = {"extension": [since], **outer}
+        yield f'{_text(outer)[:-1]},"resource":{kept.raw}}}'
+
+
+def _records(diary: Diary) -> Iterator[str]:
+    from hep_sync.fhir.observation_write import RECORD_KINDS, record_to_observation
+
+    patient = diary.store.meta(PATIENT) or NOBODY
+    for record in fold(diary.store.entries()):
+        if record.entry.kind in RECORD_KINDS:
+            resource = record_to_observation(record, patient=patient)
+            yield _text({"fullUrl": f"urn:uuid:{record.id}", "resource": resource})
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,34 @@
+"""Which sessions are running now: a lease a session, held as long as its process lives."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from hep_tui.locations import Places
+from hep_tui.store.lease import Lease, take
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A session that this process runs."""
+
+    path: Path
+    lease: Lease
+
+    def release(self) -> None:
+        """Let others take it up; what is left of it on the disk goes too."""
+        # Removed while it is held: whoever comes later makes a file of its own.
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+        self.lease.release()
+
+
+def claim_session(places: Places, id: str) -> Claim | None:
+    """The claim on a session, or None while another process, or another screen of this one, runs it."""
+    # The id may come from a file somebody else made, so it never becomes part of a path.
+    path = places.state / f"session-{hashlib.sha256(id.encode()).hexdigest()[:16]}.lock"
+    lease = take(path)
+    return Claim(path, lease) if lease else None

@@ -1,0 +1,103 @@
+"""What happens when an exercise is logged from a screen: the questions, the writing, and what the plan says then.
+
+Everything here waits for the patient, so it runs in a worker of the screen. Each returns whether something was saved.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hep_care.credit import ItemState
+from hep_care.entry import EntryKind, Outcome, Reason
+from hep_tui.diary.ceilings import above_words
+from hep_tui.diary.drafts import completion
+from hep_tui.diary.writing import Draft
+from hep_tui.screens.confirm import ConfirmDialog
+from hep_tui.screens.today_rows import is_free
+
+if TYPE_CHECKING:
+    from hep_tui.app import HepApp
+
+
+async def write(hep: HepApp, draft: Draft) -> bool:
+    """Save a draft; "Saved" is said only after it is on the disk, and what went wrong otherwise."""
+    from hep_tui.store.errors import StoreError
+
+    try:
+        await hep.write(lambda diary: diary.log(draft))
+    except StoreError as error:
+        hep.say(str(error), warn=True)
+        return False
+    name = draft.prescription.name if draft.prescription else ""
+    word = (
+        "Left out" if draft.kind is EntryKind.SKIP else "Saved, in part" if draft.status is Outcome.PARTIAL else "Saved"
+    )
+    later = ", added later" if draft.day < hep.diary.today else ""
+    hep.say(f"{word}{later}: {name}.")
+    return True
+
+
+async def may_log_again(hep: HepApp, state: ItemState) -> bool:
+    """Ask before something is logged a second time in one session of the day."""
+    if is_free(state) or not any(record.entry.kind is EntryKind.COMPLETION for record in state.records):
+        return True
+    name = state.item.prescription.name
+    question = f"{name} is logged here already. Log it once more? Both stay; the best one counts."
+    return await hep.push_screen_wait(ConfirmDialog(question, "log it again", "leave it"))
+
+
+async def done_as_planned(hep: HepApp, day: date, state: ItemState) -> bool:
+    """Log an exercise exactly as it was prescribed."""
+    if not await may_log_again(hep, state):
+        return False
+    return await write(hep, completion(state.item.prescription, day, state.item.slot))
+
+
+async def with_details(hep: HepApp, day: date, state: ItemState) -> bool:
+    """Log an exercise with the patient's own numbers; above the ceiling the plan's own words follow."""
+    from hep_tui.screens.log_dialog import LogDialog
+
+    if not await may_log_again(hep, state):
+        return False
+    draft = await hep.push_screen_wait(LogDialog(state, day))
+    if draft is None:
+        return False
+    above = above_words(state.item.prescription, draft.symptoms)
+    if above:
+        _when_to_call(hep, above)
+    return True
+
+
+async def leave_out(hep: HepApp, day: date, state: ItemState) -> bool:
+    """Leave an exercise out, with the reason; after pain the plan's warning signs follow."""
+    from hep_tui.screens.skip_dialog import SkipDialog
+
+    draft = await hep.push_screen_wait(SkipDialog(state, day))
+    if draft is None:
+        return False
+    if draft.reason is Reason.PAIN:
+        _when_to_call(hep, f"You left {state.item.prescription.name} out because of pain.")
+    return True
+
+
+async def read_the_flags(hep: HepApp) -> bool:
+    """Show the plan's warning signs once before the first session of each version of the program."""
+    from hep_tui.screens.when_to_call import WhenToCallScreen
+    from hep_tui.store.errors import StoreError
+
+    if hep.diary.flags_seen():
+        return True
+    await hep.push_screen_wait(WhenToCallScreen(hep.diary.program(), lead="Please read this once before you begin."))
+    try:
+        await hep.write(lambda diary: diary.note_flags_seen())
+    except StoreError as error:
+        hep.say(str(error), warn=True)
+        return False
+    return True
+
+
+def _when_to_call(hep: HepApp, lead: str) -> None:
+    from hep_tui.screens.when_to_call import WhenToCallScreen
+
+    hep.push_screen(WhenToCallScreen(hep.diary.program(), lead=lead))

@@ -1,0 +1,50 @@
+"""Taking a program in from a screen: the questions it raises, and what went wrong in the patient's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hep_tui.diary.finding import RefusedError
+from hep_tui.screens.confirm import ConfirmDialog
+
+if TYPE_CHECKING:
+    from hep_tui.app import HepApp
+    from hep_tui.diary import Diary
+    from hep_tui.diary.programs import Imported
+
+Job = Callable[["Diary", frozenset[str]], "Imported"]
+"""Takes a program in; the flags are those of the questions that were answered yes."""
+
+
+async def take_in(hep: HepApp, job: Job) -> Imported | str:
+    """Run a job, asking what it asks; ends with what came in, or with a sentence why nothing did.
+
+    Waits for the patient, so it runs in a worker of the screen.
+    """
+    from hep_tui.diary.programs import QuestionError
+    from hep_tui.store.errors import StoreError
+
+    flags: frozenset[str] = frozenset()
+    while True:
+        try:
+            return await hep.write(lambda diary, yes=flags: job(diary, yes))
+        except QuestionError as asked:
+            if asked.flag in flags or not await hep.push_screen_wait(ConfirmDialog(str(asked), "yes", "no")):
+                return "Nothing was changed."
+            flags |= {asked.flag}
+        except (RefusedError, StoreError) as error:
+            return str(error)
+        except OSError as error:
+            return f"The file could not be read: {error.strerror or type(error).__name__}. Nothing was taken in."
+
+
+def came_in(imported: Imported) -> list[str]:
+    """What came in, a sentence each."""
+    exercises = "1 exercise" if imported.prescriptions == 1 else f"{imported.prescriptions} exercises"
+    entries = "1 entry" if imported.entries == 1 else f"{imported.entries} entries"
+    lines = [f"“{imported.program.title}” is here: {exercises}, {entries}; {imported.new} new."]
+    if imported.quarantined:
+        lines.append(f"Set aside, as it could not be understood ({len(imported.quarantined)}):")
+        lines += [f"  {one.what}: {one.why}" for one in imported.quarantined[:5]]
+    return lines

@@ -1,0 +1,286 @@
+"""Today: what is due now, how long it takes, how to do it, and how it has been going."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical
+
+from hep_care.counts import Tally
+from hep_care.credit import ItemState
+from hep_care.day import LATE_DAYS
+from hep_care.entry import Record
+from hep_care.program import Program
+from hep_care.why import why_due
+from hep_tui.screens import log_flow
+from hep_tui.screens import today_words as words
+from hep_tui.screens.base import HepScreen
+from hep_tui.screens.exercise_detail import ExerciseDetail, Shown
+from hep_tui.screens.today_rows import key_of, next_open, session_of, today_rows
+from hep_tui.widgets.glyphs import GlyphSet, glyphs_of
+from hep_tui.widgets.item_list import ItemList
+from hep_tui.widgets.key_line import KeyLine
+from hep_tui.widgets.plain import PlainStatic
+
+_ROOMY_FROM = 24
+_LOOK_EVERY_S = 30
+
+
+class TodayScreen(HepScreen):
+    """One local date: today, or up to seven days back to add what was done."""
+
+    CSS_PATH = "today.tcss"
+    HELP = (
+        "Today shows what is due, session by session. Enter starts the timer where the bar stands; d logs an exercise "
+        "as planned, without a timer. y opens yesterday to add what you did."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # The list has an Enter of its own, which a click uses too; here the key says what it does.
+        Binding("enter", "start", "start", id="today.start", tooltip="Start the session here", priority=True),
+        Binding("d", "done", "done", id="today.done", tooltip="Log this exercise as planned"),
+        Binding("l", "log", "log", id="today.log", tooltip="Log it with your own numbers, pain, effort and a note"),
+        Binding("s", "skip", "skip", id="today.skip", tooltip="Leave it out, and say why"),
+        Binding("y", "yesterday", "yesterday", id="today.yesterday", tooltip="Add to yesterday, or back to today"),
+        Binding("escape", "back_to_today", "today", id="today.back", tooltip="Back to today"),
+        Binding("exclamation_mark", "app.when_to_call", "call", key_display="!", id="today.call", tooltip="When to call"),
+        Binding("w", "why", "why", id="today.why", tooltip="Why is this due?"),
+        Binding("c,right", "cue(1)", "cue", show=False, id="today.cue", tooltip="The next cue"),
+        Binding("left", "cue(-1)", "cue back", show=False, id="today.cue-back", tooltip="The cue before"),
+        Binding("left_square_bracket", "day(-1)", "earlier", show=False, id="today.earlier", tooltip="A day back"),
+        Binding("right_square_bracket", "day(1)", "later", show=False, id="today.later", tooltip="A day on"),
+        Binding("question_mark", "app.help", "Help", key_display="?", id="today.help", tooltip="What the keys do"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(name="today")
+        self._day: date | None = None
+        self._today: date | None = None
+        self._tally: Tally | None = None
+        self._last: dict[str, Record | None] = {}
+        # Two keys pressed quickly log two exercises: the second waits until the cursor has moved on.
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def _glyph_set(self) -> GlyphSet:
+        return "ascii" if self.hep.settings.ascii else "unicode"
+
+    def compose(self) -> ComposeResult:
+        """The head, the list with its detail, the foot."""
+        with Horizontal(id="head"):
+            yield PlainStatic(id="greeting")
+            yield PlainStatic(id="when")
+        yield PlainStatic(id="program")
+        yield PlainStatic(id="notices")
+        with Container(id="body"):
+            with Vertical(id="day"):
+                yield PlainStatic(id="quiet")
+                yield ItemList(glyphs=self._glyph_set, id="items")
+            yield ExerciseDetail(id="detail")
+        with Horizontal(id="foot"):
+            yield PlainStatic(id="bars")
+            yield PlainStatic(id="score")
+            yield PlainStatic(id="shown-up")
+        yield KeyLine(glyphs=self._glyph_set)
+
+    def on_mount(self) -> None:
+        """Start on today, follow the clock, and offer a session that was cut off."""
+        self.set_interval(_LOOK_EVERY_S, self._look_at_the_clock)
+        self.query_one(ItemList).focus()
+        if self.diary.unfinished_session() is not None:
+            self.call_after_refresh(self._offer_resume)
+
+    def _offer_resume(self) -> None:
+        from hep_tui.screens.resume import offer_resume
+
+        offer_resume(self.hep)
+
+    def _look_at_the_clock(self) -> None:
+        if self.diary.today != self._today:
+            self.diary_changed()
+
+    # --- drawing
+
+    def diary_changed(self) -> None:
+        """Read the day again and draw it; a screen that showed today follows to the new day."""
+        today = self.diary.today
+        if self._day is None or self._day == self._today or (today - self._day).days > LATE_DAYS:
+            self._day = today
+        first = self._today != today or self._tally is None or self._tally.plan.day != self._day
+        self._today = today
+        self._last.clear()
+        self._tally = self.diary.tally(self._day)
+        program = self.diary.program(self._day) or self.diary.program()
+        if program is None:
+            self.hep.open_first()
+            return
+        self._draw_head(program, self._tally)
+        self._draw_list(program, self._tally, first)
+        self.refresh_bindings()
+        self.call_after_refresh(self._draw_foot)
+
+    def _draw_head(self, program: Program, tally: Tally) -> None:
+        day, spans = tally.plan.day, words.spans_of(self.diary.counter(tally.plan.day))
+        late = day != self._today
+        self._say("#greeting", f"Adding to {words.long_day(day)}" if late else words.greeting(self.diary.clock.now()))
+        self._say("#when", " · ".join(filter(None, (words.day_words(day), words.week_words(program, spans, day)))))
+        self._say("#program", words.title_words(program, tally.plan))
+        sample = words.SAMPLE if program.sample else ""
+        lines = [" ".join(filter(None, (sample, self.diary.clock.notice))), words.phase_notice(program, tally.plan)]
+        if late:
+            lines.append("What you log here is marked as added later.")
+        self._say("#notices", "\n".join(filter(None, lines)))
+        self._say("#quiet", words.day_words_for_empty(program, tally, spans) or words.done_words(tally))
+
+    def _draw_list(self, program: Program, tally: Tally, first: bool) -> None:
+        items = self.query_one(ItemList)
+        items.show(
+            today_rows(tally, program.timings, glyphs_of(self._glyph_set), roomy=self.app.size.height >= _ROOMY_FROM)
+        )
+        items.display = bool(tally.states)
+        begin = next_open(tally.states) if first else None
+        if begin is not None:
+            items.highlight(begin)
+        self._draw_detail()
+
+    def _draw_detail(self) -> None:
+        state, program = self._selected(), self.diary.program(self._day) or self.diary.program()
+        detail = self.query_one(ExerciseDetail)
+        detail.display = state is not None
+        if state is None or program is None or self._day is None:
+            detail.show(None)
+            return
+        line = state.item.prescription.line
+        if line not in self._last:
+            self._last[line] = next(iter(self.diary.last_times(line, self._day, most=1)), None)
+        last = self._last[line]
+        detail.show(Shown(state, program, last, self._ago(last.entry.date) if last else ""))
+
+    def _ago(self, day: date) -> str:
+        return (
+            "Yesterday" if self._day == self._today and self._day == day + timedelta(days=1) else words.day_words(day)
+        )
+
+    def _draw_foot(self) -> None:
+        if self._today is None:
+            return
+        score = self.diary.score()
+        days = self.diary.counts(self._today - timedelta(days=6), self._today)
+        self.query_one("#bars", PlainStatic).say(words.bars(days, self._today, self._glyph_set))
+        self._say("#score", words.score_words(score))
+        self._say("#shown-up", words.back_words(days, self._today) or words.shown_words(score))
+
+    def _say(self, where: str, line: str) -> None:
+        static = self.query_one(where, PlainStatic)
+        static.say(line)
+        static.display = bool(line)
+
+    # --- the selected exercise
+
+    def _selected(self) -> ItemState | None:
+        key = self.query_one(ItemList).highlighted
+        states = self._tally.states if self._tally else ()
+        return next((state for state in states if key_of(state) == key), None)
+
+    def on_item_list_highlighted(self) -> None:
+        """Another exercise under the cursor."""
+        self._draw_detail()
+
+    def on_item_list_selected(self) -> None:
+        """A second click starts, as Enter does."""
+        self.action_start()
+
+    def action_cue(self, steps: int) -> None:
+        """Turns to another cue of the selected exercise."""
+        self.query_one(ExerciseDetail).turn_cue(steps)
+
+    def action_why(self) -> None:
+        """Says why the selected exercise is due."""
+        state = self._selected()
+        counter = self.diary.counter(self._day) if self._day else None
+        if state is not None and counter is not None and self._day is not None:
+            self.hep.say(why_due(state.item.prescription, self._day, counter), title=state.item.prescription.name)
+
+    # --- logging
+
+    @work
+    async def action_start(self) -> None:
+        """Starts the session at the selected exercise; on an earlier day, opens its log."""
+        state = self._selected()
+        if state is None or self._day is None or self._tally is None:
+            self.hep.say("Nothing is due here; press y to add to yesterday.")
+        elif self._day != self._today:
+            self.action_log()
+        elif await log_flow.may_log_again(self.hep, state) and await log_flow.read_the_flags(self.hep):
+            from hep_tui.screens.session import SessionScreen
+
+            self.hep.push_screen(SessionScreen(self._day, session_of(self._tally.states, state)))
+
+    @work
+    async def action_done(self) -> None:
+        """Logs the selected exercise as planned and moves on to the next."""
+        async with self._one_at_a_time:
+            state = self._selected()
+            if state is not None and self._day is not None:
+                self._after(state, await log_flow.done_as_planned(self.hep, self._day, state))
+
+    @work
+    async def action_log(self) -> None:
+        """Logs the selected exercise with the patient's own numbers."""
+        async with self._one_at_a_time:
+            state = self._selected()
+            if state is not None and self._day is not None:
+                self._after(state, await log_flow.with_details(self.hep, self._day, state))
+
+    @work
+    async def action_skip(self) -> None:
+        """Leaves the selected exercise out, with a reason."""
+        async with self._one_at_a_time:
+            state = self._selected()
+            if state is not None and self._day is not None:
+                self._after(state, await log_flow.leave_out(self.hep, self._day, state))
+
+    def _after(self, state: ItemState, saved: bool) -> None:
+        if not saved:
+            return
+        self.diary_changed()
+        following = next_open(self._tally.states, key_of(state)) if self._tally else None
+        if following is not None and state.item.slot is not None:
+            self.query_one(ItemList).highlight(following)
+
+    # --- other days
+
+    def action_yesterday(self) -> None:
+        """Yesterday, and back again."""
+        self._show_day(self.diary.today - timedelta(days=1) if self._day == self._today else self.diary.today)
+
+    def action_back_to_today(self) -> None:
+        """Back to today from an earlier day."""
+        self._show_day(self.diary.today)
+
+    def action_day(self, days: int) -> None:
+        """A day back or on, within the days that can still be added to."""
+        if self._day is not None:
+            self._show_day(self._day + timedelta(days=days))
+
+    def _show_day(self, day: date) -> None:
+        if self.diary.course(day) is None and day < self.diary.today:
+            self.hep.say("You had no program on that day.")
+        elif 0 <= (self.diary.today - day).days <= LATE_DAYS:
+            self._day = day
+            self.diary_changed()
+        else:
+            self.hep.say(f"The last {LATE_DAYS} days can be added to.")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The keys for other days show only where they lead somewhere."""
+        late = self._day is not None and self._day != self._today
+        if action == "back_to_today" or (action == "day" and parameters == (1,)):
+            return late
+        if action in ("start", "done", "log", "skip", "why", "cue"):
+            return bool(self._tally and self._tally.states)
+        return super().check_action(action, parameters)

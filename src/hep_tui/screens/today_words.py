@@ -1,0 +1,153 @@
+"""The sentences of Today: the greeting, where in the program this is, what a day without work says, and the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from math import ceil
+
+from textual.content import Content
+
+from hep_care.adherence import STATE_WORDS, Score, State, comeback
+from hep_care.counts import Counter, DayCount, Tally
+from hep_care.credit import ItemStatus
+from hep_care.due import DayPlan, day_plan, program_end
+from hep_care.phases import Span, next_phase, planned_end
+from hep_care.program import AfterEnd, PhaseEntry, Program, Status
+from hep_care.why import day_words
+from hep_tui.screens.today_rows import OPEN, is_free
+from hep_tui.widgets.glyphs import GlyphSet, glyphs_of
+from hep_tui.widgets.plain import content
+
+SAMPLE = "A sample, not medical advice."
+_AHEAD = 28
+_BARS = ("▁", "▂", "▄", "▆", "█")
+
+
+def greeting(now: datetime, name: str = "") -> str:
+    """A word for the time of day."""
+    word = "Good morning" if 4 <= now.hour < 12 else "Good afternoon" if 12 <= now.hour < 18 else "Good evening"
+    return f"{word}, {name}" if name else word
+
+
+def week_words(program: Program, spans: Sequence[Span], day: date) -> str:
+    """Which week of the program, and of how many where that is known: "week 3 of 8"."""
+    if program.start is None or day < program.start:
+        return ""
+    week = (day - program.start).days // 7 + 1
+    end = program_end(program, tuple(spans))
+    weeks = [phase.weeks for phase in program.phases]
+    if end is not None:
+        most: int | None = ceil(((end - program.start).days + 1) / 7)
+    else:
+        most = sum(n for n in weeks if n is not None) if weeks and None not in weeks else None
+    return f"week {week} of {most}" if most is not None and week <= most else f"week {week}"
+
+
+def title_words(program: Program, plan: DayPlan) -> str:
+    """The program, and the phase it is in."""
+    return f"{program.title} · {plan.phase.name}" if plan.phase else program.title
+
+
+def phase_notice(program: Program, plan: DayPlan) -> str:
+    """What is to be asked about the phase: it goes on because too little was done, or the next one waits for a word."""
+    span = plan.span
+    if span is None:
+        return ""
+    if span.held_since is not None and plan.day >= span.held_since:
+        return (
+            f"“{span.phase.name}” goes on, as less than half of it was done so far. Ask your therapist what comes next."
+        )
+    after, over = next_phase(program, span), planned_end(span)
+    waits = after is not None and after.entry is PhaseEntry.WORD and after.status is Status.DRAFT
+    if after is not None and waits and over is not None and plan.day > over:
+        until = f" It asks for: {span.phase.criterion}." if span.phase.criterion else ""
+        return f"Ready to ask: “{after.name}” begins when your therapist says so.{until}"
+    return ""
+
+
+def back_words(days: Sequence[DayCount], today: date) -> str:
+    """A welcome after days without work."""
+    found = comeback(days, today)
+    if found is not None and found.on == today:
+        return f"Back after {found.after} days: well done."
+    return ""
+
+
+def day_words_for_empty(program: Program, tally: Tally, spans: tuple[Span, ...]) -> str:
+    """What a day without anything due says; empty where something is due."""
+    plan = tally.plan
+    if plan.ended is not None:
+        after = {
+            AfterEnd.ASK: "Ask your therapist what comes next.",
+            AfterEnd.MAINTENANCE: "Keep up what helped you as often as suits you, and ask your therapist about the rest.",
+        }[program.after_end]
+        return f"Your plan ended on {date_words(plan.ended)}. {after}"
+    if plan.begins is not None:
+        return f"Your plan begins on {day_words(plan.begins)}. Nothing is due before then."
+    if program.status is not Status.ACTIVE:
+        return "Your plan is paused or over, so nothing is due. Ask your therapist what comes next."
+    if plan.slots or any(not is_free(state) for state in tally.states):
+        return ""
+    coming = _next_day(program, plan.day, spans)
+    return f"A rest day. Next: {day_words(coming)}." if coming else "A rest day: nothing is due."
+
+
+def done_words(tally: Tally) -> str:
+    """The quiet line of a day on which everything is done; empty while something is open."""
+    due = [state for state in tally.states if state.item.slot is not None]
+    if not due or any(state.status in OPEN for state in due):
+        return ""
+    if all(state.status is ItemStatus.DONE for state in due):
+        return "All done for this day."
+    return "Nothing is left to do for this day."
+
+
+def _next_day(program: Program, day: date, spans: tuple[Span, ...]) -> date | None:
+    days = (day + timedelta(days=n) for n in range(1, _AHEAD + 1))
+    return next((on for on in days if day_plan(program, on, spans).slots), None)
+
+
+def date_words(day: date) -> str:
+    """A date without its weekday: "12 Dec"."""
+    return f"{day.day} {day:%b}"
+
+
+def long_day(day: date) -> str:
+    """A date in full: "Tuesday 3 March"."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def bars(counts: Sequence[DayCount], today: date, glyph_set: GlyphSet) -> Content:
+    """A bar a day, higher with more of it done; rest days and excused days have their own glyphs."""
+    glyphs = glyphs_of(glyph_set)
+    heights = (glyphs.todo, *glyphs.levels) if glyph_set == "ascii" else _BARS
+    parts: list[str | tuple[str, str]] = []
+    for count in counts:
+        if count.credit is None:
+            parts.append((glyphs.excused, "$excused") if count.excused else (glyphs.rest, "$rest-day"))
+        elif count.day == today and not count.units:
+            parts.append((glyphs.todo, "$due"))
+        else:
+            parts.append((heights[count.level], f"$heat-{count.level}"))
+    return content(*parts, ("  last 7 days", "$muted"))
+
+
+def score_words(score: Score) -> str:
+    """The plain count, then what it amounts to: "12 of 14 days done · On plan · 91"."""
+    word = STATE_WORDS[score.state]
+    if score.state is State.BUILDING:
+        return f"{word} your score"
+    if score.value is None:
+        return word
+    return f"{score.done_days} of {score.due_days} days in full · {word} · {round(score.value)}"
+
+
+def shown_words(score: Score) -> str:
+    """How many days the patient did something."""
+    return "1 day you showed up" if score.days_shown_up == 1 else f"{score.days_shown_up} days you showed up"
+
+
+def spans_of(counter: Counter | None) -> tuple[Span, ...]:
+    """The phases around a day; none where no program covers it."""
+    return counter.spans if counter else ()
