@@ -28,13 +28,13 @@ class HepApp(App[int]):
     CSS_PATH = "app.tcss"
     TITLE = "hep-tui"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (72, "-normal"),
         (110, "-wide"),
         (180, "-widest"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (22, "-medium"), (34, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-medium"), (34, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("T", "go('today')", "Today", id="go.today", tooltip="What is due now.", show=False),
         Binding("C", "go('calendar')", "Calendar", id="go.calendar", tooltip="A year of days.", show=False),
@@ -67,6 +67,15 @@ class HepApp(App[int]):
         for problem in (*problems, *self.diary.notices):
             self.say(problem, warn=True)
         self.open_first()
+        self.run_worker(self._daily_copy(), exit_on_error=False)
+
+    async def _daily_copy(self) -> None:
+        """A verified copy of the file once a day, off the drawing thread and after the first screen stands."""
+        from hep_tui.diary.upkeep import daily_copy
+
+        problem = await self.scribe.write(daily_copy)
+        if problem:
+            self.say(problem, warn=True)
 
     def open_first(self) -> None:
         """Today where there is a program; else the ways to get one."""
@@ -112,9 +121,12 @@ class HepApp(App[int]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
             try:
-                loop.add_signal_handler(number, lambda n=number: self.exit(return_code=128 + n))
+                loop.add_signal_handler(number, self._end_by_signal, int(number))
             except (NotImplementedError, RuntimeError, ValueError):
                 return
+
+    def _end_by_signal(self, number: int) -> None:
+        self.exit(return_code=128 + number)
 
     async def on_unmount(self) -> None:
         """Let the last writes reach the disk."""
@@ -189,7 +201,7 @@ class HepApp(App[int]):
 
     async def action_undo(self) -> None:
         """Take back what was logged last since the app was opened."""
-        from hep_tui.store.errors import StoreError
+        from hep_tui.diary.errors import StoreError
 
         try:
             undone = await self.write(lambda diary: diary.undo())
@@ -233,4 +245,7 @@ class HepApp(App[int]):
         yield SystemCommand("Quit", "Leave the app", lambda: self.call_later(self.action_leave))
 
     def _runner(self, screen: Screen[Any], action: str) -> Callable[[], None]:
-        return lambda: self.call_later(screen.run_action, action)
+        def run() -> None:
+            self.call_later(screen.run_action, action)
+
+        return run

@@ -97,7 +97,10 @@ class SessionKeeper:
             if record.retracted or record.entry.kind not in (EntryKind.COMPLETION, EntryKind.SKIP):
                 continue
             for number in keeper._ended - keeper.entries.keys():
-                if (plan.prescriptions[number].id, plan.slots[number]) == (record.entry.prescription, record.entry.slot):
+                if (plan.prescriptions[number].id, plan.slots[number]) == (
+                    record.entry.prescription,
+                    record.entry.slot,
+                ):
                     keeper.entries[number] = record.entry
         return keeper
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,18 +12,6 @@ from hep_care.program import Program
 from hep_tui.app import HepApp
 from hep_tui.diary import Diary, open_diary
 from hep_tui.diary.courses import Course
-
-NOW = "2026-03-04T08:00:00-06:00"
-"""A Wednesday morning."""
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    """A home with nothing in it, on a computer in Chicago whose clock stands still."""
-    monkeypatch.setenv("HEP_TUI_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HEP_TUI_NOW", NOW)
-    monkeypatch.setenv("TZ", "America/Chicago")
-    return tmp_path / "home"
 
 
 @pytest.fixture
@@ -58,24 +47,23 @@ def make_app(home, monkeypatch):
 
 
 @pytest.fixture
-def settle():
-    """Waits until workers, messages and drawing are done: `await settle(pilot)`."""
+def press():
+    """Presses keys one by one, each once what the one before wrote is on the disk: `await press(pilot, "d", "d")`."""
 
-    async def wait(pilot) -> None:
+    async def each(pilot, *keys: str) -> None:
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    return each
+
+
+async def settle(pilot) -> None:
+    """Waits until what was asked of the writing thread is written, and drawn."""
+    for _ in range(2):
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete(
-            [worker for worker in pilot.app.workers if not isinstance(pilot.app.screen, worker_blockers())]
-        )
-        await pilot.pause()
-
-    return wait
-
-
-def worker_blockers() -> tuple[type, ...]:
-    """Screens that a worker waits for the patient on."""
-    from textual.screen import ModalScreen
-
-    return (ModalScreen,)
+        await asyncio.wrap_future(pilot.app.scribe._thread.submit(lambda: None))
+    await pilot.pause()
 
 
 def lines(app: HepApp) -> list[str]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from hep_care.dose import (
     Dose,
     Floor,
@@ -22,7 +24,6 @@ from hep_care.dose import (
     Unit,
 )
 from hep_care.entry import Clock, Entry, EntryKind, Outcome, PerformedSet, Reason, Source, Symptom, When, fold
-from hypothesis import strategies as st
 
 EXAMPLES = Path(__file__).parent / "fhir_examples"
 
@@ -53,7 +54,9 @@ def loads(draw: st.DrawFn) -> Load:
     if kind in (LoadKind.KG, LoadKind.LB, LoadKind.PERCENT):
         return Load(kind, draw(decimals), text=text)
     if kind is LoadKind.BAND:
-        return Load(kind, colour=draw(st.sampled_from(("red", "light blue"))), maker=draw(st.sampled_from(("", "Acme"))))
+        return Load(
+            kind, colour=draw(st.sampled_from(("red", "light blue"))), maker=draw(st.sampled_from(("", "Acme")))
+        )
     return Load(kind, text=text or "level 2") if kind is LoadKind.TEXT else Load(kind)
 
 
@@ -185,7 +188,7 @@ def entries(draw: st.DrawFn, kinds: tuple[EntryKind, ...] = tuple(EntryKind), re
 
 
 @st.composite
-def records(draw: st.DrawFn):  # noqa: ANN201 - the composite decides
+def records(draw: st.DrawFn):
     """A record of exercise or symptoms with up to three corrections."""
     first = draw(entries((EntryKind.COMPLETION, EntryKind.SKIP, EntryKind.SYMPTOM)))
     later = [

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+
 from hep_care.dose import Dose, Kind, Load, LoadKind, Side, SideStyle
 from hep_sync.errors import NotUnderstood
 from hep_sync.fhir import codes
 from hep_sync.fhir.dose import dose_from_extension
 from hep_sync.fhir.dose_write import dose_to_extension
-from hypothesis import given, settings
 from sync.records import doses, example
 
 

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from hypothesis import assume, given, settings
+
 from hep_care.dose import Load, LoadKind, Side
 from hep_care.entry import (
     Entry,
@@ -25,7 +27,6 @@ from hep_care.entry import (
 from hep_sync.errors import NotUnderstood
 from hep_sync.fhir import codes
 from hep_sync.fhir.observation import observation_to_entries, record_to_observation, replaced_observation, uid_of
-from hypothesis import assume, given, settings
 from sync.records import example, records
 
 CST = timezone(timedelta(hours=-6))
@@ -49,9 +50,7 @@ def done(id, day, started, ended, slot=1, exercise="slr", order="sr-slr-1", **re
 
 def sets(*amounts, side=Side.LEFT):
     """Sets of reps and seconds held."""
-    return tuple(
-        PerformedSet(f"s{n}", n, side, reps=reps, seconds=hold) for n, (reps, hold) in enumerate(amounts, 1)
-    )
+    return tuple(PerformedSet(f"s{n}", n, side, reps=reps, seconds=hold) for n, (reps, hold) in enumerate(amounts, 1))
 
 
 def pain(value):

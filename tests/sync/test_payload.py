@@ -10,10 +10,11 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+
 from hep_care.dose import Dose, Kind, Load, LoadKind
 from hep_sync.errors import NotUnderstood
 from hep_sync.payload import canonical, digest, dose_from_plain, dose_to_plain, from_payload, moment_text, to_payload
-from hypothesis import given, settings
 from sync.records import doses, entries
 
 
@@ -123,6 +124,8 @@ def test_canonical_form():
 
 def test_payload_is_light():
     """The app reads entries at its start: this module brings in nothing but the standard library and hep_care."""
-    code = "import hep_sync.payload, sys; print([m for m in sys.modules if m.startswith(('hep_sync.fhir', 'dateutil'))])"
+    code = (
+        "import hep_sync.payload, sys; print([m for m in sys.modules if m.startswith(('hep_sync.fhir', 'dateutil'))])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -6,6 +6,10 @@ import copy
 import time as clock
 from datetime import date, timedelta
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hep_care.dose import Side
 from hep_care.due import day_plan
 from hep_care.phases import Span, spans
 from hep_care.program import (
@@ -22,11 +26,8 @@ from hep_care.program import (
     SymptomRule,
     Timings,
 )
-from hep_care.dose import Side
 from hep_sync.fhir.care_plan_write import write_program
 from hep_sync.fhir.program import ResourceVersion, read_program
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sync.records import doses, example
 from sync.test_timing import _schedules
 
@@ -152,7 +153,10 @@ def test_a_phase_seen_waiting_starts_when_it_is_entered():
     found = read_program([*examples("careplan-program", "careplan-phase1"), version(draft), entered], zone=ZONE)
     assert found.program.phases[1].start == date(2026, 4, 6)
     run = spans(found.program, date(2026, 4, 10), lambda *_: None)
-    assert [(span.phase.id, span.start) for span in run] == [("hep42-phase1", START), ("hep42-phase2", date(2026, 4, 6))]
+    assert [(span.phase.id, span.start) for span in run] == [
+        ("hep42-phase1", START),
+        ("hep42-phase2", date(2026, 4, 6)),
+    ]
 
 
 def test_a_begun_program_is_not_put_off():

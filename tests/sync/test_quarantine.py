@@ -6,6 +6,7 @@ import copy
 from datetime import date
 
 import pytest
+
 from hep_care.schedule import ScheduleKind
 from hep_sync.fhir import codes
 from hep_sync.fhir.program import ResourceVersion, read_program

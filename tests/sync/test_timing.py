@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from hep_care.schedule import Anchor, Schedule, ScheduleKind, Slot, is_due, window_of
 from hep_sync.errors import NotUnderstood
 from hep_sync.fhir import codes
 from hep_sync.fhir.timing import read_timing
 from hep_sync.fhir.timing_write import timing_extensions, write_timing
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sync.records import example
 
 ZONE = "America/Chicago"
@@ -65,10 +66,16 @@ def test_examples(name):
             {"dayOfWeek": ["mon", "thu"], "frequency": 4, "period": 1, "periodUnit": "wk"},
             Schedule(slots=(Slot(),) * 2, weekdays=(0, 3)),
         ),
-        ({"dayOfWeek": ["mon"], "frequency": 1, "period": 2, "periodUnit": "wk"}, Schedule(weekdays=(0,), every_weeks=2)),
+        (
+            {"dayOfWeek": ["mon"], "frequency": 1, "period": 2, "periodUnit": "wk"},
+            Schedule(weekdays=(0,), every_weeks=2),
+        ),
         ({"dayOfWeek": ["sun"], "timeOfDay": ["09:00"]}, Schedule(slots=(Slot(at=time(9)),), weekdays=(6,))),
         ({"timeOfDay": ["20:30:00", "07:00:00"]}, Schedule(slots=(Slot(at=time(7)), Slot(at=time(20, 30))))),
-        ({"timeOfDay": ["07:00", "20:30"], **DAILY, "frequency": 2}, Schedule(slots=(Slot(at=time(7)), Slot(at=time(20, 30))))),
+        (
+            {"timeOfDay": ["07:00", "20:30"], **DAILY, "frequency": 2},
+            Schedule(slots=(Slot(at=time(7)), Slot(at=time(20, 30)))),
+        ),
         ({"when": ["NIGHT", "MORN"]}, Schedule(slots=(Slot("morning"), Slot("night")))),
         ({"when": ["PCM"], "offset": 30}, Schedule(slots=(Slot("after breakfast, 30 min"),))),
         ({"when": ["XYZ", "HS"]}, Schedule(slots=(Slot("bedtime"), Slot("XYZ")))),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -25,13 +27,26 @@ def export_command(ctx: click.Context, form: str, target: Path | None) -> None:
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.buffer.flush()
         return
-    if target.is_dir():
-        raise RefusedError(f"{target.name} is a folder; name a file.")
-    part = target.with_name(f".{target.name}.part")
-    part.write_text(text, encoding="utf-8", newline="")
-    part.chmod(0o600)
-    part.replace(target)
+    _write(target, text)
     say(f"Written to {target.name}. It holds health data: keep it where only you can read it.")
+
+
+def _write(target: Path, text: str) -> None:
+    """The whole file or none of it, readable by its owner only from its first byte on."""
+    # A device or a pipe would be replaced by the file: to a superuser nothing else stands in the way.
+    if target.exists() and not target.is_file():
+        raise RefusedError(f"{target.name or target} is not a plain file; name a file, or leave out --out.")
+    if not target.parent.is_dir():
+        raise RefusedError(f"There is no folder {target.parent.name} to write {target.name} to.")
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 @click.command("backup", short_help="A verified copy of your file.")

@@ -71,11 +71,11 @@ def _folder(diary: Diary) -> Check:
 
 
 def _backups(diary: Diary) -> Check:
-    from hep_tui.store.backup import backups
+    from hep_tui.diary.upkeep import copies
 
-    copies = backups(diary.places)
-    newest = f", the newest of {max(copies):%d %b %Y}" if copies else " yet; one is made each day the app is opened"
-    return Check("backups", True, f"{len(copies) or 'none'}{newest}")
+    made = copies(diary.places)
+    newest = f", the newest of {made[-1]:%d %b %Y}" if made else " yet; one is made each day the app is opened"
+    return Check("backups", True, f"{len(made) or 'none'}{newest}")
 
 
 def _terminal(diary: Diary) -> Check:

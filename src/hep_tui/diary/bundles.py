@@ -24,6 +24,7 @@ from hep_tui.diary.programs import (
     Progress,
     QuestionError,
     begin_past_program,
+    take_history,
     take_resources,
 )
 from hep_tui.store.quarantine import Quarantined as SetAside
@@ -40,6 +41,8 @@ class _Survey:
     """What a first reading of the file found, before anything is written."""
 
     plan: list[Found] = field(default_factory=list)
+    active: list[tuple[date, date | None, str]] = field(default_factory=list)
+    """First and last day of each program, where the file says which one was the patient's when."""
     patients: set[str] = field(default_factory=set)
     observations: int = 0
     pieces: int = 0
@@ -71,6 +74,8 @@ def _take_programs(diary: Diary, survey: _Survey, roots: list[str], replace: boo
         return Imported(present, 0, 0, 0)
     present = diary.program()
     known = {course.program.id for course in diary.courses()}
+    if survey.active and not known:
+        return take_history(diary, survey.plan, sorted(survey.active, key=lambda one: one[0]))
     if present is None:
         for earlier in roots[:-1]:
             begin_past_program(diary, survey.plan, earlier)
@@ -92,12 +97,18 @@ def _pieces(path: Path) -> Iterator[Piece]:
 
 
 def _survey(path: Path) -> _Survey:
+    from hep_sync.fhir import codes
+    from hep_sync.fhir.element import extension, extensions, part
+
     survey = _Survey()
     for piece in _pieces(path):
         survey.pieces += 1
         type = piece.resource.get("resourceType")
         if type in _PLAN_TYPES:
-            survey.plan.append(Found(piece.resource, piece.raw, _since(piece)))
+            survey.plan.append(Found(piece.resource, piece.raw, _day(extension(piece.beside, codes.EFFECTIVE_FROM))))
+            periods = (part(item, "valuePeriod") for item in extensions(piece.beside, codes.ACTIVE_PERIOD))
+            found = [(_day(period, "start"), _day(period, "end")) for period in periods]
+            survey.active += [(start, end, str(piece.resource.get("id"))) for start, end in found if start is not None]
         survey.observations += type == "Observation"
         subject = piece.resource.get("subject")
         if isinstance(subject, dict) and isinstance(subject.get("reference"), str):
@@ -107,14 +118,12 @@ def _survey(path: Path) -> _Survey:
     return survey
 
 
-def _since(piece: Piece) -> date | None:
-    """The date that our own export writes beside a resource."""
-    from hep_sync.fhir import codes
-    from hep_sync.fhir.element import extension
+def _day(element: dict[str, Any], key: str = "valueDate") -> date | None:
+    """A date that our own export writes beside a resource."""
     from hep_sync.fhir.moment import read_day
 
     try:
-        return read_day(extension(piece.beside, codes.EFFECTIVE_FROM).get("valueDate"), "UTC")
+        return read_day(element.get(key), "UTC")
     except NotUnderstood:
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from math import ceil
 
 from hep_care.adherence import Score, score
@@ -49,7 +49,7 @@ class Diary:
         self._courses: tuple[Course, ...] | None = None
         self._spans: dict[tuple[int, date], tuple[Span, ...]] = {}
         self._logged: list[str] = []
-        self._seen = self._version()
+        self._seen = self.store.data_version()
         self.problems: tuple[str, ...] = ()
         """What was wrong in the settings file."""
 
@@ -64,18 +64,14 @@ class Diary:
         """Notice what another process wrote; whether there was anything."""
         if not self.outdated:
             return False
-        self._seen = self._version()
+        self._seen = self.store.data_version()
         self.forget()
         return True
 
     @property
     def outdated(self) -> bool:
         """Whether another process or thread wrote to the file since it was last looked at."""
-        return self._version() != self._seen
-
-    def _version(self) -> int:
-        """Changes when another connection writes to the file."""
-        return int(self.store.connection.scalar("PRAGMA data_version"))
+        return self.store.data_version() != self._seen
 
     def forget(self) -> None:
         """Drop what was worked out from the file, so that it is read again."""
@@ -229,7 +225,7 @@ class Diary:
         now = self.clock.now()
 
         def build(seq: int) -> list[Entry]:
-            moment = self._last_moment()
+            moment = self.store.last_logged_at()
             entries: list[Entry] = []
             for draft in drafts:
                 moment = moment_after(now, moment)
@@ -247,10 +243,6 @@ class Diary:
         saved = tuple(self.store.append(build))
         self._logged += [entry.id for entry in saved]
         return saved
-
-    def _last_moment(self) -> datetime | None:
-        found = self.store.connection.scalar("SELECT last_logged_at FROM ledger WHERE device = ?", (self.store.device,))
-        return datetime.fromisoformat(found) if found else None
 
     @property
     def can_undo(self) -> bool:

@@ -26,13 +26,25 @@ def _plan(diary: Diary) -> Iterator[str]:
     """The stored text of each resource, byte for byte, in the order it came."""
     from hep_sync.fhir import codes
 
+    periods = _periods(diary)
     for kept in diary.store.resources():
-        outer: dict[str, Any] = {"fullUrl": f"{codes.BASE}/{kept.type}/{kept.id}"}
+        # Beside the resource, not in it: the text that came stays as it came.
+        beside: list[dict[str, Any]] = []
         if kept.effective_from is not None:
-            # Beside the resource, not in it: the text that came stays as it came.
-            since = {"url": codes.EFFECTIVE_FROM, "valueDate": kept.effective_from.isoformat()}
-            outer = {"extension": [since], **outer}
+            beside.append({"url": codes.EFFECTIVE_FROM, "valueDate": kept.effective_from.isoformat()})
+        if kept.type == "CarePlan":
+            beside += [{"url": codes.ACTIVE_PERIOD, "valuePeriod": period} for period in periods.pop(kept.id, ())]
+        outer = {**({"extension": beside} if beside else {}), "fullUrl": f"{codes.BASE}/{kept.type}/{kept.id}"}
         yield f'{_text(outer)[:-1]},"resource":{kept.raw}}}'
+
+
+def _periods(diary: Diary) -> dict[str, list[dict[str, str]]]:
+    """When each program was the patient's, by the id of its CarePlan."""
+    periods: dict[str, list[dict[str, str]]] = {}
+    for active in diary.store.program_history():
+        end = {"end": active.until.isoformat()} if active.until else {}
+        periods.setdefault(active.program, []).append({"start": active.since.isoformat(), **end})
+    return periods
 
 
 def _records(diary: Diary) -> Iterator[str]:

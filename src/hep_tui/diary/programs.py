@@ -250,8 +250,31 @@ def take_resources(
             diary.store.set_active(program, since, diary.clock.now())
         diary.store.mark_dirty(since)
     diary.forget()
-    mine = [one for one in found if one.resource.get("resourceType") == "ServiceRequest"]
-    return Imported(check.program, len(mine), entries, new + len(fresh) - len(ended), check.quarantined)
+    return Imported(check.program, _active_orders(found), entries, new + len(fresh) - len(ended), check.quarantined)
+
+
+def take_history(diary: Diary, found: Sequence[Found], active: Sequence[tuple[date, date | None, str]]) -> Imported:
+    """Keep the programs of an export in an empty file, each as the program of the days on which it was."""
+    from hep_sync.fhir.program import read_program
+
+    fresh = fresh_versions(diary, found)
+    diary.store.add_resources(fresh)
+    for start, end, program in active:
+        diary.store.set_active(program, start, diary.clock.now())
+        if end is not None:
+            diary.store.set_active(None, end + timedelta(days=1), diary.clock.now())
+    diary.forget()
+    check = read_program(_versions(diary.store.resources()), zone=diary.rules.zone, plan=active[-1][2])
+    if check.program is None:
+        raise RefusedError("This export holds no program that can be used; nothing was taken in.")
+    return Imported(check.program, _active_orders(found), 0, len(fresh), check.quarantined)
+
+
+def _active_orders(found: Sequence[Found]) -> int:
+    newest = {
+        one.resource.get("id"): one.resource for one in found if one.resource.get("resourceType") == "ServiceRequest"
+    }
+    return sum(order.get("status") == "active" for order in newest.values())
 
 
 def _ended(course: Course | None) -> bool:

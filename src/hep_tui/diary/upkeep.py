@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,3 +53,10 @@ def take_away(places: Places) -> int:
     for folder in folders:
         shutil.rmtree(folder)
     return len(folders)
+
+
+def copies(places: Places) -> tuple[datetime, ...]:
+    """When the verified copies in the backup folder were made."""
+    from hep_tui.store.backup import backups
+
+    return tuple(sorted(backups(places)))

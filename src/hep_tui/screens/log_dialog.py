@@ -64,7 +64,7 @@ class LogDialog(ModalScreen[Draft | None]):
             yield PlainStatic(dose_text(p.dose), classes="muted")
             if self._sets:
                 yield SetAmounts(amounts(p, self._sets), glyphs="ascii" if ascii else "unicode", id="sets")
-            yield NumberScale(_anchors(scale_of(p)), id="symptom")
+            yield NumberScale(anchors(scale_of(p)), id="symptom")
             rule = rule_words(p)
             if rule:
                 yield PlainStatic(rule, classes="muted", id="rule")
@@ -117,7 +117,8 @@ class LogDialog(ModalScreen[Draft | None]):
         return completion(p, self._day, self._state.item.slot, done or None, said)
 
 
-def _anchors(scale: str) -> Anchors:
+def anchors(scale: str) -> Anchors:
+    """The question about a symptom, and what its two ends mean."""
     if scale == PAIN_SCALE:
         return PAIN
     word = scale_word(scale)

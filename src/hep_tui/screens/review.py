@@ -76,7 +76,9 @@ class ReviewScreen(ModalScreen[list[Reviewed]]):
                     yield PlainStatic("", id=f"row-{number}", classes="row")
             yield PlainStatic("", id="question")
             yield Input(select_on_focus=False)
-            yield PlainStatic("Enter as done · c change · i I stopped here · Esc leaves the rest as timed", classes="keys")
+            yield PlainStatic(
+                "Enter as done · c change · i I stopped here · Esc leaves the rest as timed", classes="keys"
+            )
 
     def on_mount(self) -> None:
         """Begin with the first row."""
@@ -188,7 +190,9 @@ def sets_words(dose: Dose, sets: Sequence[PerformedSet]) -> str:
     even = both and len(sets) % 2 == 0 and sum(one.side is Side.LEFT for one in sets) * 2 == len(sets)
     same = len(set(amounts)) == 1
     count = len(sets) // 2 if even else len(sets)
-    amount = (amounts[0] if count == 1 else f"{count} × {amounts[0]}") if same and (even or not both) else ", ".join(amounts)
+    amount = (
+        (amounts[0] if count == 1 else f"{count} × {amounts[0]}") if same and (even or not both) else ", ".join(amounts)
+    )
     side = "each side" if even else sides[0].value if len(sides) == 1 and sides[0] is not Side.NONE else ""
     return f"{amount} {side}".strip()
 

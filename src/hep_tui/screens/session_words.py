@@ -23,7 +23,8 @@ _CLASSES = {
     BlockKind.REST: "rest",
     BlockKind.SWITCH: "switch",
 }
-PHASE_CLASSES = tuple(f"-{name}" for name in dict.fromkeys(_CLASSES.values()))
+BETWEEN = (BlockKind.LEAD_IN, BlockKind.REST, BlockKind.SWITCH)
+"""Blocks in which nobody works."""
 
 
 def phase_class(view: View) -> str:
@@ -114,9 +115,9 @@ def place_words(view: View) -> str:
 
 
 def preview_rows(plan: list[tuple[Prescription, PlannedExercise]]) -> list[tuple[str, str]]:
-    """The exercises to come, each with its dose and how long it takes."""
+    """The exercises to come, each with how long it takes, and its dose."""
     return [
-        (prescription.name, f"{dose_text(prescription.dose)} · {minutes_text(planned.compiled.total_seconds)}")
+        (f"{prescription.name} · {minutes_text(planned.compiled.total_seconds)}", dose_text(prescription.dose))
         for prescription, planned in plan
     ]
 

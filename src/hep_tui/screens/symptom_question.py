@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -57,10 +56,6 @@ class SymptomQuestion(ModalScreen[int | None]):
         if self.value is None:
             return "0–9, t for ten · " + ("Enter skips" if self._enter_skips else "Esc goes back")
         return "Enter saves · t for ten · Esc " + ("skips" if self._enter_skips else "goes back")
-
-    def on_key(self, event: events.Key) -> None:
-        """Keys of the screen below do nothing here."""
-        event.stop()
 
     def action_digit(self, digit: int) -> None:
         """A digit replaces what was typed; 1 and then 0 is ten."""

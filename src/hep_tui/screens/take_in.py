@@ -26,9 +26,13 @@ async def take_in(hep: HepApp, job: Job) -> Imported | str:
     from hep_tui.store.errors import StoreError
 
     flags: frozenset[str] = frozenset()
+
+    def run(diary: Diary) -> Imported:
+        return job(diary, flags)
+
     while True:
         try:
-            return await hep.write(lambda diary, yes=flags: job(diary, yes))
+            return await hep.write(run)
         except QuestionError as asked:
             if asked.flag in flags or not await hep.push_screen_wait(ConfirmDialog(str(asked), "yes", "no")):
                 return "Nothing was changed."

@@ -9,18 +9,19 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Container, Vertical
 
 from hep_care.counts import Tally
 from hep_care.credit import ItemState
 from hep_care.day import LATE_DAYS
 from hep_care.entry import Record
 from hep_care.program import Program
-from hep_care.why import why_due
+from hep_care.why import day_words, why_due
 from hep_tui.screens import log_flow
 from hep_tui.screens import today_words as words
 from hep_tui.screens.base import HepScreen
 from hep_tui.screens.exercise_detail import ExerciseDetail, Shown
+from hep_tui.screens.today_frame import TodayFoot, TodayHead, say
 from hep_tui.screens.today_rows import key_of, next_open, session_of, today_rows
 from hep_tui.widgets.glyphs import GlyphSet, glyphs_of
 from hep_tui.widgets.item_list import ItemList
@@ -47,7 +48,9 @@ class TodayScreen(HepScreen):
         Binding("s", "skip", "skip", id="today.skip", tooltip="Leave it out, and say why"),
         Binding("y", "yesterday", "yesterday", id="today.yesterday", tooltip="Add to yesterday, or back to today"),
         Binding("escape", "back_to_today", "today", id="today.back", tooltip="Back to today"),
-        Binding("exclamation_mark", "app.when_to_call", "call", key_display="!", id="today.call", tooltip="When to call"),
+        Binding(
+            "exclamation_mark", "app.when_to_call", "call", key_display="!", id="today.call", tooltip="When to call"
+        ),
         Binding("w", "why", "why", id="today.why", tooltip="Why is this due?"),
         Binding("c,right", "cue(1)", "cue", show=False, id="today.cue", tooltip="The next cue"),
         Binding("left", "cue(-1)", "cue back", show=False, id="today.cue-back", tooltip="The cue before"),
@@ -71,20 +74,13 @@ class TodayScreen(HepScreen):
 
     def compose(self) -> ComposeResult:
         """The head, the list with its detail, the foot."""
-        with Horizontal(id="head"):
-            yield PlainStatic(id="greeting")
-            yield PlainStatic(id="when")
-        yield PlainStatic(id="program")
-        yield PlainStatic(id="notices")
+        yield TodayHead(id="head")
         with Container(id="body"):
             with Vertical(id="day"):
                 yield PlainStatic(id="quiet")
                 yield ItemList(glyphs=self._glyph_set, id="items")
             yield ExerciseDetail(id="detail")
-        with Horizontal(id="foot"):
-            yield PlainStatic(id="bars")
-            yield PlainStatic(id="score")
-            yield PlainStatic(id="shown-up")
+        yield TodayFoot(id="foot")
         yield KeyLine(glyphs=self._glyph_set)
 
     def on_mount(self) -> None:
@@ -118,23 +114,12 @@ class TodayScreen(HepScreen):
         if program is None:
             self.hep.open_first()
             return
-        self._draw_head(program, self._tally)
+        spans, clock = words.spans_of(self.diary.counter(self._day)), self.diary.clock
+        self.query_one(TodayHead).show(program, self._tally, spans, clock.now(), today, clock.notice)
+        say(self, "#quiet", words.day_words_for_empty(program, self._tally, spans) or words.done_words(self._tally))
         self._draw_list(program, self._tally, first)
         self.refresh_bindings()
         self.call_after_refresh(self._draw_foot)
-
-    def _draw_head(self, program: Program, tally: Tally) -> None:
-        day, spans = tally.plan.day, words.spans_of(self.diary.counter(tally.plan.day))
-        late = day != self._today
-        self._say("#greeting", f"Adding to {words.long_day(day)}" if late else words.greeting(self.diary.clock.now()))
-        self._say("#when", " · ".join(filter(None, (words.day_words(day), words.week_words(program, spans, day)))))
-        self._say("#program", words.title_words(program, tally.plan))
-        sample = words.SAMPLE if program.sample else ""
-        lines = [" ".join(filter(None, (sample, self.diary.clock.notice))), words.phase_notice(program, tally.plan)]
-        if late:
-            lines.append("What you log here is marked as added later.")
-        self._say("#notices", "\n".join(filter(None, lines)))
-        self._say("#quiet", words.day_words_for_empty(program, tally, spans) or words.done_words(tally))
 
     def _draw_list(self, program: Program, tally: Tally, first: bool) -> None:
         items = self.query_one(ItemList)
@@ -161,23 +146,14 @@ class TodayScreen(HepScreen):
         detail.show(Shown(state, program, last, self._ago(last.entry.date) if last else ""))
 
     def _ago(self, day: date) -> str:
-        return (
-            "Yesterday" if self._day == self._today and self._day == day + timedelta(days=1) else words.day_words(day)
-        )
+        recent = self._day == self._today and self._day == day + timedelta(days=1)
+        return "Yesterday" if recent else day_words(day)
 
     def _draw_foot(self) -> None:
         if self._today is None:
             return
-        score = self.diary.score()
         days = self.diary.counts(self._today - timedelta(days=6), self._today)
-        self.query_one("#bars", PlainStatic).say(words.bars(days, self._today, self._glyph_set))
-        self._say("#score", words.score_words(score))
-        self._say("#shown-up", words.back_words(days, self._today) or words.shown_words(score))
-
-    def _say(self, where: str, line: str) -> None:
-        static = self.query_one(where, PlainStatic)
-        static.say(line)
-        static.display = bool(line)
+        self.query_one(TodayFoot).show(self.diary.score(), days, self._today, self._glyph_set)
 
     # --- the selected exercise
 

@@ -144,7 +144,9 @@ def score_words(score: Score) -> str:
 
 
 def shown_words(score: Score) -> str:
-    """How many days the patient did something."""
+    """How many days the patient did something; nothing before the first one."""
+    if not score.days_shown_up:
+        return ""
     return "1 day you showed up" if score.days_shown_up == 1 else f"{score.days_shown_up} days you showed up"
 
 

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from hep_care.blocks import compile_dose
 from hep_care.dose_line import LONGEST_LINE, Unclear, Understood, answer, read_line
-from hep_care.dose_text import dose_short, minutes_text
+from hep_care.dose_text import minutes_text
 from hep_tui.screens.ask_dialog import AskDialog
 from hep_tui.screens.confirm import ConfirmDialog
 from hep_tui.screens.take_in import take_in
@@ -78,8 +78,7 @@ class TypeSheetScreen(Screen["Imported | None"]):
 
     def _draw(self) -> None:
         rows = [
-            Row(str(n), RowKind.ITEM, line.meaning.words, f"{dose_short(line.meaning.dose)} · {_minutes(line.meaning)}")
-            for n, line in enumerate(self._lines)
+            Row(str(n), RowKind.ITEM, line.meaning.words, _minutes(line.meaning)) for n, line in enumerate(self._lines)
         ]
         lines = self.query_one(ItemList)
         lines.show(rows)
@@ -190,7 +189,7 @@ class TypeSheetScreen(Screen["Imported | None"]):
             field.value = ""
             field.focus()
             return
-        question = f"Leave without keeping {len(self._lines)} typed lines?"
+        question = "Leave? The lines you typed are not kept."
         if not self._lines or await self.app.push_screen_wait(ConfirmDialog(question, "leave", "stay")):
             self.dismiss(None)
 

@@ -56,8 +56,9 @@ LOCAL_DATE = _OURS + "local-date"
 LOCAL_ZONE = _OURS + "local-zone"
 ENTRY_LOG = _OURS + "entry-log"
 
-# On Meta, in exports only.
+# On Meta, or beside a resource, in exports only.
 EFFECTIVE_FROM = _OURS + "effective-from"
+ACTIVE_PERIOD = _OURS + "active-period"
 
 STATUS_REASON = _CORE + "request-statusReason"
 EVENT_STATUS_REASON = _CORE + "event-statusReason"

@@ -60,6 +60,8 @@ def _of_line(table: Table, line: str, name: str) -> tuple[Dose, Schedule | None]
             choices = f" ({'; '.join(question.choices)})" if question.choices else ""
             table.wrong("line", f"is not clear: {question.text}{choices}")
         return Dose(Kind.COMPLETION), None
+    if found.name.casefold() != name.casefold():
+        table.wrong("line", f"holds words that are neither the name nor the dose: {found.name!r}")
     return found.dose, found.schedule
 
 
