@@ -15,7 +15,8 @@ def main() -> None:
         _discard_output()
     except OSError as error:
         _discard_output()
-        print(f"The output could not be written ({error.strerror}).", file=sys.stderr)
+        if not code:
+            print(f"The output could not be written ({error.strerror}).", file=sys.stderr)
         code = code or 1
     sys.exit(code)
 
@@ -32,7 +33,11 @@ def run(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        result = root.main(arguments, prog_name="hep-tui", standalone_mode=False)
+        if "_HEP_TUI_COMPLETE" in os.environ:
+            root.main(arguments, prog_name="hep-tui")
+        # Not through main(): it ends the process by itself, with 1, where it meets a closed pipe.
+        with root.make_context("hep-tui", list(arguments)) as ctx:
+            result = root.invoke(ctx)
     except BrokenPipeError:
         _discard_output()
         return 0

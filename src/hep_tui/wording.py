@@ -32,7 +32,7 @@ def _known(error: Exception) -> tuple[str, int]:
     from hep_tui.store.errors import AlreadyThere, BadBackup, OtherPatient, StoreError
 
     if isinstance(error, click.ClickException):
-        return error.format_message(), REFUSED
+        return plain_text(error.format_message(), limit=240), REFUSED
     if isinstance(error, (RefusedError, NotUnderstood, BadClockError, BadSettingsError)):
         return str(error), REFUSED
     if isinstance(error, (AlreadyThere, BadBackup, OtherPatient, PlacesError)):

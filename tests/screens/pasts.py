@@ -17,15 +17,11 @@ def three_weeks(diary: Diary) -> None:
     day, n = first, 0
     while day < diary.today:
         if n in (8, 9):
-            whole_day(diary, day, lambda item: skip(item.prescription, day, item.slot, Reason.ILL))
+            items = [state.item for state in diary.tally(day).states if state.item.slot is not None]
+            diary.log(*(skip(item.prescription, day, item.slot, Reason.ILL) for item in items))
         elif n not in (12, 13, 14):
             some_of(diary, day, 3 if n % 4 else 12)
         day, n = day + timedelta(days=1), n + 1
-
-
-def whole_day(diary: Diary, day: date, draft) -> None:
-    """One entry for every session of a day."""
-    diary.log(*(draft(state.item) for state in diary.tally(day).states if state.item.slot is not None))
 
 
 def some_of(diary: Diary, day: date, most: int) -> None:

@@ -13,11 +13,16 @@ from hep_care.schedule import Schedule
 from hep_tui.clock import Clock
 from hep_tui.diary import Diary
 from hep_tui.diary.drafts import completion
+from hep_tui.screens.log_dialog import LogDialog
+from hep_tui.screens.session import SessionScreen
 from hep_tui.screens.today import TodayScreen
+from hep_tui.screens.today_rows import key_of, next_open, session_of
 from hep_tui.screens.today_words import greeting
+from hep_tui.screens.when_to_call import WhenToCallScreen
 from hep_tui.widgets.item_list import ItemList
+from hep_tui.widgets.key_line import KeyLine
 from hep_tui.widgets.plain import PlainStatic
-from screens.conftest import lines
+from screens.conftest import lines, settle
 from screens.programs import KNEE, MONDAY, QUAD, RAISE, TODAY
 
 SIZES = [(80, 24), (120, 40), (60, 20)]
@@ -76,6 +81,15 @@ async def test_last_time_stands_beside_the_exercise(make_app):
         await pilot.pause()
         assert "Yesterday 10 × 10 s" in beside(app)
         assert "2 days you showed up" in shown(app)
+
+
+async def test_a_return_is_welcomed_and_never_scolded(make_app):
+    """After three due days without work the screen says welcome back, and shows no zero."""
+    app = make_app(replace(KNEE, start=TODAY - timedelta(days=9)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.screen.query_one("#shown-up", PlainStatic).content.plain == "Welcome back."
+        assert app.screen.query_one("#score", PlainStatic).content.plain == "Let's make it fit"
 
 
 async def test_w_says_why_it_is_due(make_app, press):
@@ -185,6 +199,60 @@ def test_the_greeting_follows_the_hour():
     """Morning, afternoon and evening; the small hours belong to the evening before."""
     said = [greeting(datetime(2026, 3, 4, hour)) for hour in (3, 4, 12, 18)]
     assert said == ["Good evening", "Good morning", "Good afternoon", "Good evening"]
+
+
+async def test_a_click_moves_the_bar_and_a_second_one_starts(make_app, press):
+    """With the mouse alone an exercise is chosen, started, and a key of the foot pressed."""
+    app = make_app(KNEE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.click(ItemList, offset=(8, 2))
+        assert app.screen.query_one(ItemList).highlighted == "slr/1"
+        await pilot.click(ItemList, offset=(8, 2))
+        await settle(pilot)
+        assert isinstance(app.screen, WhenToCallScreen)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, SessionScreen)
+        await press(pilot, "escape")
+        foot = app.screen.query_one(KeyLine)
+        await pilot.click(foot, offset=(foot.render_line(0).text.index("log"), 0))
+        await settle(pilot)
+        assert isinstance(app.screen, LogDialog)
+
+
+async def test_an_unfinished_session_is_offered_on_entry(make_app):
+    """A session that was begun and never closed is offered before anything else."""
+    asked = []
+
+    def begun(diary: Diary) -> None:
+        diary.begin_session("{}")
+
+    app = make_app(KNEE, begun)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hep_tui.screens.resume.offer_resume", asked.append)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+    assert asked == [app]
+
+
+def test_a_session_goes_from_the_chosen_exercise_to_the_end_of_its_slot(make_app):
+    """What is done already is left out, unless it is the very one that was chosen; an anytime exercise stands alone."""
+
+    def first_done(diary: Diary) -> None:
+        diary.log(completion(QUAD, TODAY, 1))
+
+    states = make_app(KNEE, first_done).diary.tally(TODAY).states
+    by_key = {key_of(state): state for state in states}
+
+    def keys(at: str) -> list[str]:
+        return [key_of(state) for state in session_of(states, by_key[at])]
+
+    assert keys("slr/1") == ["slr/1"]
+    assert keys("quad-set/2") == ["quad-set/2", "slr/2"]
+    assert keys("quad-set/1") == ["quad-set/1"]
+    assert keys("pump/") == ["pump/"]
+    assert next_open(states) == "slr/1"
+    assert next_open(states, "slr/2") == "slr/1"
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -33,7 +33,6 @@ def example(name: str) -> dict[str, Any]:
     return json.loads((EXAMPLES / f"{name}.json").read_text())
 
 
-words = st.text(st.characters(categories=["L", "N", "P", "S"], exclude_characters="\u00ad\u034f"), max_size=20)
 # Text as it is kept after it was made safe to draw: no marks or controls to trim.
 plain = st.text("abcdefghijklmnopqrstuvwxyzäöüß ABC,.'\"\\[]{}漢字한글日本 5×–", max_size=30).map(str.strip)
 decimals = st.decimals(Decimal("0.001"), Decimal(999), places=3)

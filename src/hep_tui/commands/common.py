@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -49,26 +50,35 @@ def say(line: str) -> None:
 
 def out(line: str = "") -> None:
     """One line of a command's answer, on standard output."""
-    print(plain_text(line, limit=4000))
+    with answering():
+        print(plain_text(line, limit=4000))
 
 
-def print_json(document: Mapping[str, Any] | list[Any]) -> None:
-    """One JSON document on standard output, in UTF-8 whatever the locale.
-
-    Raises `NotDoneError` where standard output cannot take it.
-    """
-    from json import dumps
-
-    text = dumps(document, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
-    try:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+def out_whole(text: str) -> None:
+    """A whole document on standard output, in UTF-8 whatever the locale."""
+    with answering():
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Around writing to standard output; raises `NotDoneError` where that cannot take it."""
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
         raise NotDoneError(
             f"The answer could not be written ({error.strerror}). What was saved is saved: `hep-tui history` shows it."
         ) from error
+
+
+def print_json(document: Mapping[str, Any] | list[Any]) -> None:
+    """One JSON document on standard output."""
+    from json import dumps
+
+    out_whole(dumps(document, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None) + "\n")
 
 
 def ask(question: str, flag: str, json: bool) -> None:

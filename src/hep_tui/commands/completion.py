@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from hep_tui.commands.common import out_whole
+
 
 @click.command("completion", short_help="Shell completion.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -16,5 +18,4 @@ def completion_command(shell: str) -> None:
     assert found is not None
     maker = found(root, {}, "hep-tui", "_HEP_TUI_COMPLETE")
     # Filled in here: click's own `source()` starts a shell to ask for its version.
-    for line in (maker.source_template % maker.source_vars()).splitlines():
-        print(line)
+    out_whole(maker.source_template % maker.source_vars())

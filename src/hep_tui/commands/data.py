@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from pathlib import Path
 
 import click
 
-from hep_tui.commands.common import ask, json_option, open_here, out, print_json, profile_of, say
+from hep_tui.commands.common import ask, json_option, open_here, out, out_whole, print_json, profile_of, say
 from hep_tui.diary.exports import FORMATS, export
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.upkeep import back_up, put_back, take_away
@@ -24,8 +23,7 @@ def export_command(ctx: click.Context, form: str, target: Path | None) -> None:
     diary = open_here(ctx)
     text = export(diary, form)
     if target is None:
-        sys.stdout.buffer.write(text.encode("utf-8"))
-        sys.stdout.buffer.flush()
+        out_whole(text)
         return
     _write(target, text)
     say(f"Written to {target.name}. It holds health data: keep it where only you can read it.")

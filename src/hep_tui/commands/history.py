@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def history_command(ctx: click.Context, first: str | None, last: str | None, json: bool) -> None:
     """Everything that was logged, corrected and withdrawn entries too, and what each day counts for."""
     diary = open_here(ctx)
-    begin = parse_day(first, diary.today) if first else None
-    end = parse_day(last, diary.today) if last else None
+    begin = parse_day(first, diary.today) if first is not None else None
+    end = parse_day(last, diary.today) if last is not None else None
     if begin and end and begin > end:
         raise RefusedError(f"{begin.isoformat()} is after {end.isoformat()}; turn --from and --to round.")
     history = diary.history(begin, end)

@@ -46,7 +46,7 @@ def import_command(
 ) -> None:
     """Take in a sample by its id, a program file (.toml) or a FHIR R4 Bundle (.json); twice is the same as once."""
     diary = open_here(ctx)
-    begin = parse_day(start, diary.today) if start else None
+    begin = parse_day(start, diary.today) if start is not None else None
     yes = {"--replace": replace, "--other-patient": other_patient}
     while True:
         try:

@@ -39,7 +39,7 @@ MARKS = {
 def today_command(ctx: click.Context, date: str | None, json: bool) -> None:
     """The day's program: sessions, exercises, and what is done."""
     diary = open_here(ctx)
-    day = parse_day(date, diary.today) if date else diary.today
+    day = parse_day(date, diary.today) if date is not None else diary.today
     tally = diary.tally(day)
     program = diary.program(day) or diary.program()
     if json:
@@ -115,7 +115,7 @@ def _line(state: ItemState) -> str:
 def show_command(ctx: click.Context, exercise: str, date: str | None, json: bool) -> None:
     """One exercise of your program, whatever its phase: dose, cues, rules, last times and why it is due."""
     diary = open_here(ctx)
-    day = parse_day(date, diary.today) if date else diary.today
+    day = parse_day(date, diary.today) if date is not None else diary.today
     p = diary.find(exercise, day)
     program = diary.program(day) or diary.program()
     assert program is not None

@@ -38,7 +38,7 @@ def parse_day(text: str, today: date) -> date:
 
 def day_to_log(text: str | None, today: date) -> date:
     """The local date to log for: today, or up to seven days back."""
-    day = parse_day(text, today) if text else today
+    day = parse_day(text, today) if text is not None else today
     if day > today:
         raise RefusedError(f"{day.isoformat()} has not come yet; log it on the day.")
     if (today - day).days > LATE_DAYS:

@@ -28,7 +28,7 @@ from hep_tui.widgets.year_grid import NO_DAY, cell_text, legend
 
 Part = str | tuple[str, str]
 EMPTY = "Your first day will appear here."
-_NAME_CELLS, _DOSE_CELLS = 24, 12
+_NAME_CELLS, _DOSE_CELLS = 34, 14
 
 
 class CalendarScreen(HepScreen):
@@ -84,8 +84,9 @@ class CalendarScreen(HepScreen):
         self.query_one(YearHeatmap).focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fits the day's lines anew."""
+        """Fits the day's lines and the score anew."""
         self.call_after_refresh(self._draw_day)
+        self.call_after_refresh(self._draw_score)
 
     # --- drawing
 
@@ -99,7 +100,7 @@ class CalendarScreen(HepScreen):
         heatmap = self.query_one(YearHeatmap)
         heatmap.selected = heatmap.selected or self._day or self._today
         self._show_year(heatmap.selected.year)
-        self._draw_score(days)
+        self._draw_score()
 
     def _show_year(self, year: int) -> None:
         self.query_one("#year", PlainStatic).say(str(year))
@@ -127,11 +128,12 @@ class CalendarScreen(HepScreen):
         room = self.query_one("#day").size
         return content(*item_parts(day_lines(self.diary.tally(day), records, names), room, self._glyphs))
 
-    def _draw_score(self, days: list[DayCount]) -> None:
-        found = comeback(days, self._today)
+    def _draw_score(self) -> None:
+        found = comeback(list(self._counts.values()), self._today)
         back = f"back after {found.after} days on {found.on.day} {found.on:%b} – well done" if found else ""
         if self._score is not None:
-            self.query_one("#score", PlainStatic).say(content(*score_parts(self._score, back)))
+            between = " · " if self.has_class("-narrow") else "\n"
+            self.query_one("#score", PlainStatic).say(content(*score_parts(self._score, back, between)))
 
     # --- what the keys do
 
@@ -199,20 +201,19 @@ def item_parts(lines: Sequence[Line], room: Size, glyphs: Glyphs) -> list[Part]:
     return parts
 
 
-def score_parts(score: Score, back: str = "") -> list[Part]:
+def score_parts(score: Score, back: str = "", between: str = "\n") -> list[Part]:
     """The state first, then the plain counts; what would be nothing is left out."""
-    state = STATE_WORDS[score.state].lower()
     parts: list[Part] = [("Consistency", "$muted"), "   "]
     if score.value:
-        parts += [(f"{round(score.value)}", "bold $accent"), "\n"]
-    parts += [state, "\n"]
+        parts += [(f"{round(score.value)}", "bold $accent"), between]
+    parts += [STATE_WORDS[score.state].lower(), between]
     if score.done_days:
-        parts += [f"{score.done_days} of {score.due_days} days done", "\n"]
+        parts += [f"{score.done_days} of {score.due_days} days done", between]
     elif score.state is State.BUILDING:
-        parts += [("your score comes after a few days", "$muted"), "\n"]
+        parts += [("your score comes after a few days", "$muted"), between]
     if score.days_shown_up:
-        parts += ["1 day" if score.days_shown_up == 1 else f"{score.days_shown_up} days", " you showed up", "\n"]
-    parts += [(f"{back}\n", "$accent")] if back else []
+        parts += ["1 day" if score.days_shown_up == 1 else f"{score.days_shown_up} days", " you showed up", between]
+    parts += [(back, "$accent"), between] if back else []
     return [*parts, "w ", ("how this is worked out", "$muted")]
 
 

@@ -35,7 +35,6 @@ class DayDetailScreen(HepScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "amend", "correct", id="day.amend", tooltip="Correct the numbers, pain, effort or note"),
-        Binding("enter", "amend", "correct", show=False, id="day.open", priority=True),
         Binding("x", "withdraw", "withdraw", id="day.withdraw", tooltip="Withdraw it; it stays readable"),
         Binding("plus", "add", "add", key_display="+", id="day.add", tooltip="Add what you did on this day"),
         Binding("left_square_bracket", "day(-1)", "day", key_display="[ ]", id="day.earlier", tooltip="The day before"),
@@ -129,10 +128,15 @@ class DayDetailScreen(HepScreen):
     async def action_amend(self) -> None:
         """Corrects the selected record."""
         one, record = self._selected(), self._record()
-        if one is not None and record is not None:
-            if await self.hep.push_screen_wait(AmendDialog(one.name, record)):
-                self.diary_changed()
-        elif one is not None and one.record is None:
+        if one is not None and record is not None and await self.hep.push_screen_wait(AmendDialog(one.name, record)):
+            self.diary_changed()
+
+    def on_item_list_selected(self) -> None:
+        """Enter, or a second click: corrects what was logged, and adds what was not."""
+        one = self._selected()
+        if self._record() is not None:
+            self.action_amend()
+        elif one is not None and one.record is None and self._can_add:
             self.action_add()
 
     @work
@@ -159,7 +163,7 @@ class DayDetailScreen(HepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be corrected or added shows a key for it."""
-        if action == "withdraw":
+        if action in ("amend", "withdraw"):
             return self._record() is not None
         if action == "add":
             return self._can_add

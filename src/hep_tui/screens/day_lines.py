@@ -72,7 +72,7 @@ def _line(states: Sequence[ItemState]) -> Line:
     p = states[0].item.prescription
     entries = [record.entry for state in states for record in state.records]
     done = sum(state.status is ItemStatus.DONE for state in states)
-    sessions = f"{done} of {len(states)}" if len(states) > 1 and 0 < done < len(states) else ""
+    sessions = f"{done} of {len(states)} sessions" if len(states) > 1 and 0 < done < len(states) else ""
     amended = any(record.amended for state in states for record in state.records)
     return Line(_joint(states), p.name, dose_short(p.dose), _said(entries, amended, sessions))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hep_care.counts import Tally
 from hep_care.credit import ItemState, ItemStatus
+from hep_care.day import zone_named
 from hep_care.dose_text import dose_short, dose_text
 from hep_care.entry import Entry, EntryKind, Record, Source, fold
 from hep_care.schedule_text import schedule_text
@@ -76,9 +77,10 @@ def _row(key: str, one: Told, glyphs: Glyphs) -> Row:
         free = one.state is not None and is_free(one.state)
         glyph, tone = (glyphs.rest, "rest-day") if free else (glyphs.todo, "due")
         return Row(key, RowKind.ITEM, one.name, dose, glyph, tone)
+    if one.record.retracted:
+        return Row(key, RowKind.ITEM, one.name, "withdrawn", "", "muted")
     status = _status(one)
-    tone = "muted" if one.record.retracted else TONES[status]
-    return Row(key, RowKind.ITEM, one.name, _short(one.record), glyph_of(status, glyphs), tone)
+    return Row(key, RowKind.ITEM, one.name, _short(one.record), glyph_of(status, glyphs), TONES[status])
 
 
 def _status(one: Told) -> ItemStatus:
@@ -127,7 +129,7 @@ def _now(record: Record) -> Iterable[Part]:
     sets = sets_line(entry)
     if sets:
         yield from (("Sets  ", "$muted"), sets, "\n")
-    logged = entry.logged_at
+    logged = entry.logged_at.astimezone(zone_named(entry.zone))
     said = f"{_SOURCES[entry.source]}, " if entry.source in _SOURCES else ""
     yield from ((f"{said}saved on {day_words(logged.date())} at {logged:%H:%M}", "$muted"), "\n")
 
@@ -139,7 +141,8 @@ def _history(record: Record) -> Iterable[Part]:
         (earlier,) = fold(record.log[:at])
         why = f": {later.why}" if later.why else ""
         if later.kind is EntryKind.RETRACTION:
-            yield from ((f"withdrawn on {day_words(later.logged_at.date())}{why}", "$muted"), "\n")
+            on = later.logged_at.astimezone(zone_named(later.zone)).date()
+            yield from ((f"withdrawn on {day_words(on)}{why}", "$muted"), "\n")
         else:
             yield from ((f"was {words_of(earlier.entry)}, corrected{why}", "$muted"), "\n")
 

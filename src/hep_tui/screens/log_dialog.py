@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 _TIMED_STEP_S = 5
 
 
+class _Sheet(VerticalScroll, inherit_bindings=False, can_focus=False):
+    """Scrolls to what has the keys; the arrows move between the questions instead of scrolling."""
+
+
 class LogDialog(ModalScreen[Draft | None]):
     """Logs one exercise; ends with what was saved, or None. It stays open while something could not be saved."""
 
@@ -59,7 +63,7 @@ class LogDialog(ModalScreen[Draft | None]):
         """The sets, two scales, two notes."""
         p = self._state.item.prescription
         ascii = cast("HepApp", self.app).settings.ascii
-        with VerticalScroll(classes="sheet", can_focus=False):
+        with _Sheet(classes="sheet"):
             yield PlainStatic(p.name, classes="head")
             yield PlainStatic(dose_text(p.dose), classes="muted")
             if self._sets:

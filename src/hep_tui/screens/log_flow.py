@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 async def write(hep: HepApp, draft: Draft) -> bool:
     """Save a draft; "Saved" is said only after it is on the disk, and what went wrong otherwise."""
-    from hep_tui.store.errors import StoreError
+    from hep_tui.diary.errors import StoreError
 
     try:
         await hep.write(lambda diary: diary.log(draft))
@@ -83,8 +83,8 @@ async def leave_out(hep: HepApp, day: date, state: ItemState) -> bool:
 
 async def read_the_flags(hep: HepApp) -> bool:
     """Show the plan's warning signs once before the first session of each version of the program."""
+    from hep_tui.diary.errors import StoreError
     from hep_tui.screens.when_to_call import WhenToCallScreen
-    from hep_tui.store.errors import StoreError
 
     if hep.diary.flags_seen():
         return True

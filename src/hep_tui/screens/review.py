@@ -43,6 +43,7 @@ class Reviewed:
 class ReviewScreen(ModalScreen[list[Reviewed]]):
     """Goes through the rows one by one; gives what was answered, also when it is left in the middle."""
 
+    AUTO_FOCUS: ClassVar[str | None] = ""
     HELP: ClassVar[str | None] = (
         "The timer ran through these sets without a key from you. Say what you really did; what you leave out is kept "
         "as timed, and your clinic sees that too."

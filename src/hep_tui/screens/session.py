@@ -47,6 +47,7 @@ _HEARD = (CueKind.GO, CueKind.HOLD, CueKind.REST, CueKind.REST_OVER, CueKind.SET
 _SEEN = (CueKind.GO, CueKind.REST, CueKind.REST_OVER, CueKind.SWITCH, CueKind.SET_DONE, CueKind.EXERCISE_DONE)
 _SECOND_BELL_S = 0.3
 _FLASH_S = 0.2
+_ADJUST = "5 s or 1 rep more, or less."
 _AFTER_S = 0.003
 """A timer that wakes a moment early would show the second before."""
 
@@ -77,14 +78,15 @@ class SessionScreen(HepScreen):
         Binding("ctrl+s", "save_again", "save again", id="session.save", tooltip="Try once more to save what you did."),
         Binding("space,b,full_stop", "pause", "pause", id="session.pause", tooltip="Stop the clock, or go on."),
         Binding("n,pagedown", "play('next')", "next", id="session.next", tooltip="Done with this part: go on."),
-        Binding("pageup", "play('back')", "back", id="session.back", tooltip="The part before."),
-        Binding("plus,equals_sign", "play('more')", "more", key_display="+", id="session.more", tooltip="5 s or 1 rep more."),
-        Binding("minus", "play('less')", "less", key_display="−", id="session.less", tooltip="5 s or 1 rep less."),
+        Binding("pageup", "play('back')", "back", show=False, id="session.back", tooltip="The part before."),
+        Binding("plus,equals_sign", "play('more')", "adjust", key_display="+/−", id="session.more", tooltip=_ADJUST),
+        Binding("minus", "play('less')", "adjust", show=False, id="session.less", tooltip=_ADJUST),
         Binding("p", "symptom", "symptom", id="session.symptom", tooltip="Note a symptom now, 0 to 10."),
         Binding("x", "stop", "stop", id="session.stop", tooltip="Stop this exercise or the session."),
         Binding("escape", "stop", "stop", show=False, id="session.stop_too", tooltip="Stop this exercise or the session."),
         Binding("exclamation_mark", "app.when_to_call", "call", key_display="!", id="session.call", tooltip="When to call."),
-        Binding("r", "play('redo')", "redo set", id="session.redo", tooltip="Do this set again."),
+        Binding("r", "play('redo')", "redo set", show=False, id="session.redo", tooltip="Do this set again."),
+        Binding("question_mark", "app.help", "help", key_display="?", id="session.help", show=True),
     ]  # fmt: skip
 
     def __init__(self, day: date, states: Sequence[ItemState] = (), *, session: Session | None = None) -> None:
@@ -95,6 +97,7 @@ class SessionScreen(HepScreen):
         self._resumed = session is not None
         self._timer: Timer | None = None
         self._saved = ""
+        self._done_since = False
         self._wrong = ""
         self._waits_for_save = False
         self._saving = False
@@ -189,8 +192,8 @@ class SessionScreen(HepScreen):
         """Take in what the player says: write it down, sound it, draw it, and wait for the next moment."""
         told = tuple(events)
         self.session.keeper.take(told, self.player)
-        if any(isinstance(event, SetDone) for event in told):
-            self._saved = ""
+        if any(isinstance(event, SetDone | ExerciseDone | SymptomNoted) for event in told):
+            self._saved, self._done_since = "", True
         self._sound([event.kind for event in told if isinstance(event, Cue)])
         for event in told:
             self._answer(event, told)
@@ -251,9 +254,10 @@ class SessionScreen(HepScreen):
         from hep_tui.store.errors import StoreError
 
         try:
-            if await self.session.keeper.flush():
-                self._saved = "Saved"
-            self._wrong = ""
+            await self.session.keeper.flush()
+            if self._done_since:
+                self._saved, self._done_since = "Saved", False
+            self._wrong, self._waits_for_save = "", False
         except StoreError as error:
             self._wrong = str(error)
             self._waits_for_save = True

@@ -87,7 +87,10 @@ class QuietScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Go away again."""
-        self.set_timer(QUIET_S, lambda: self.dismiss(None))
+        self.set_timer(QUIET_S, self._leave)
+
+    def _leave(self) -> None:
+        self.dismiss(None)
 
     def on_key(self, event: events.Key) -> None:
         """Swallows the key."""

@@ -22,8 +22,10 @@ async def take_in(hep: HepApp, job: Job) -> Imported | str:
 
     Waits for the patient, so it runs in a worker of the screen.
     """
+    from hep_sync.errors import NotUnderstood
+    from hep_tui.diary.errors import StoreError
     from hep_tui.diary.programs import QuestionError
-    from hep_tui.store.errors import StoreError
+    from hep_tui.wording import explained
 
     flags: frozenset[str] = frozenset()
 
@@ -37,10 +39,8 @@ async def take_in(hep: HepApp, job: Job) -> Imported | str:
             if asked.flag in flags or not await hep.push_screen_wait(ConfirmDialog(str(asked), "yes", "no")):
                 return "Nothing was changed."
             flags |= {asked.flag}
-        except (RefusedError, StoreError) as error:
-            return str(error)
-        except OSError as error:
-            return f"The file could not be read: {error.strerror or type(error).__name__}. Nothing was taken in."
+        except (RefusedError, NotUnderstood, StoreError, OSError) as error:
+            return explained(error)[0]
 
 
 def came_in(imported: Imported) -> list[str]:

@@ -48,9 +48,8 @@ class TodayScreen(HepScreen):
         Binding("s", "skip", "skip", id="today.skip", tooltip="Leave it out, and say why"),
         Binding("y", "yesterday", "yesterday", id="today.yesterday", tooltip="Add to yesterday, or back to today"),
         Binding("escape", "back_to_today", "today", id="today.back", tooltip="Back to today"),
-        Binding(
-            "exclamation_mark", "app.when_to_call", "call", key_display="!", id="today.call", tooltip="When to call"
-        ),
+        Binding("exclamation_mark", "app.when_to_call", "call", key_display="!", id="today.call", tooltip="Red flags"),
+        Binding("ctrl+n", "programs", "another program", show=False, id="today.programs", tooltip="Your past stays"),
         Binding("w", "why", "why", id="today.why", tooltip="Why is this due?"),
         Binding("c,right", "cue(1)", "cue", show=False, id="today.cue", tooltip="The next cue"),
         Binding("left", "cue(-1)", "cue back", show=False, id="today.cue-back", tooltip="The cue before"),
@@ -59,9 +58,9 @@ class TodayScreen(HepScreen):
         Binding("question_mark", "app.help", "Help", key_display="?", id="today.help", tooltip="What the keys do"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, day: date | None = None) -> None:
         super().__init__(name="today")
-        self._day: date | None = None
+        self._day = day
         self._today: date | None = None
         self._tally: Tally | None = None
         self._last: dict[str, Record | None] = {}
@@ -98,6 +97,12 @@ class TodayScreen(HepScreen):
     def _look_at_the_clock(self) -> None:
         if self.diary.today != self._today:
             self.diary_changed()
+
+    def on_resize(self) -> None:
+        """A low window has no room for empty lines."""
+        program = self.diary.program(self._day) or self.diary.program() if self._day else None
+        if program is not None and self._tally is not None:
+            self._draw_list(program, self._tally, first=False)
 
     # --- drawing
 
@@ -228,7 +233,13 @@ class TodayScreen(HepScreen):
         if following is not None and state.item.slot is not None:
             self.query_one(ItemList).highlight(following)
 
-    # --- other days
+    # --- other days and programs
+
+    def action_programs(self) -> None:
+        """The ways to get another program; it replaces this one only after a question."""
+        from hep_tui.screens.first_run import FirstRunScreen
+
+        self.hep.switch_screen(FirstRunScreen())
 
     def action_yesterday(self) -> None:
         """Yesterday, and back again."""

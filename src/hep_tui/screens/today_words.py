@@ -21,6 +21,8 @@ from hep_tui.widgets.plain import content
 
 SAMPLE = "A sample, not medical advice."
 _AHEAD = 28
+_GAP = 3
+"""Due days without work after which the patient is welcomed back."""
 _BARS = ("▁", "▂", "▄", "▆", "█")
 
 
@@ -67,11 +69,13 @@ def phase_notice(program: Program, plan: DayPlan) -> str:
 
 
 def back_words(days: Sequence[DayCount], today: date) -> str:
-    """A welcome after days without work."""
+    """A welcome after days without work, and a word on the day they ended; `days` end with today."""
     found = comeback(days, today)
     if found is not None and found.on == today:
         return f"Back after {found.after} days: well done."
-    return ""
+    due = [day for day in days if day.due and day.day < today]
+    worked = any(day.shown_up for day in days if day.day >= due[-_GAP].day) if len(due) >= _GAP else True
+    return "" if worked else "Welcome back."
 
 
 def day_words_for_empty(program: Program, tally: Tally, spans: tuple[Span, ...]) -> str:
@@ -134,12 +138,14 @@ def bars(counts: Sequence[DayCount], today: date, glyph_set: GlyphSet) -> Conten
 
 
 def score_words(score: Score) -> str:
-    """The plain count, then what it amounts to: "12 of 14 days done · On plan · 91"."""
+    """The plain count, then what it amounts to: "12 of 14 days in full · On plan · 91"; nothing is counted at zero."""
     word = STATE_WORDS[score.state]
     if score.state is State.BUILDING:
         return f"{word} your score"
-    if score.value is None:
+    if score.value is None or not score.value:
         return word
+    if not score.done_days:
+        return f"{word} · {round(score.value)}"
     return f"{score.done_days} of {score.due_days} days in full · {word} · {round(score.value)}"
 
 

@@ -141,6 +141,7 @@ class TypeSheetScreen(Screen["Imported | None"]):
             self._editing = int(key)
             field = self.query_one(Input)
             field.value = self._lines[self._editing].text
+            field.cursor_position = len(field.value)
             field.focus()
 
     def on_item_list_selected(self) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from hep_care.schedule import Anchor, Schedule, ScheduleKind, Slot
 from hep_sync.fhir import codes
 from hep_sync.fhir.element import Json
-from hep_sync.fhir.timing import WEEKDAYS
+from hep_sync.fhir.repeat import WEEKDAYS
 
 DAYS = "d"
 WEEKS = "wk"

@@ -7,7 +7,7 @@ from datetime import time
 
 from hep_care.plain_text import plain_text
 from hep_care.schedule import Anchor, Schedule, ScheduleKind, Slot
-from hep_sync.fhir.timing import MOST_A_DAY, WEEKDAYS
+from hep_sync.fhir.repeat import MOST_A_DAY, WEEKDAYS
 from hep_sync.programs.table import Table, clock_of
 
 _FAMILIES = ("times_a_day", "days_a_week", "every_hours", "as_needed", "dates")
