@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -53,6 +54,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HEP_TUI_HOME", str(folder))
     monkeypatch.setenv("HEP_TUI_NOW", NOW)
     return folder
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """An empty folder that another user gets to.
+
+    `tmp_path` lies in folders of pytest that are closed to others, one more of them in each of several processes,
+    and a second run of pytest closes them again.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @dataclass(frozen=True, slots=True)

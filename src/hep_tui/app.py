@@ -64,8 +64,11 @@ class HepApp(App[int]):
             self.animation_level = "none"
         self.theme_changed_signal.subscribe(self, self._keep_theme, immediate=True)
         self._end_cleanly_on_signals()
+        pinned = self.diary.clock.notice if self.diary.clock.pinned else None
         for problem in (*problems, *self.diary.notices):
-            self.say(problem, warn=True)
+            # Today says so itself, for as long as it is true.
+            if problem != pinned:
+                self.say(problem, warn=True)
         self.open_first()
         self.run_worker(self._daily_copy(), exit_on_error=False)
 

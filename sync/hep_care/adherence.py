@@ -67,8 +67,9 @@ class Score:
 
 def score(days: Sequence[DayCount], today: date) -> Score:
     """The score of a program, from its counted days in any order."""
-    closed = sorted((day for day in days if _closed(day, today)), key=lambda day: day.day, reverse=True)
-    terms = tuple(Term(d.day, d.credit or Fraction(0), 0.5 ** (k / HALF_LIFE)) for k, d in enumerate(closed))
+    newest_first = sorted(days, key=lambda day: day.day, reverse=True)
+    closed = [(d.day, credit) for d in newest_first if (credit := d.credit) is not None and _closed(d, credit, today)]
+    terms = tuple(Term(day, credit, 0.5 ** (k / HALF_LIFE)) for k, (day, credit) in enumerate(closed))
     shown = sum(day.shown_up for day in days)
     done = sum(term.credit == 1 for term in terms)
     value = _value(terms)
@@ -77,10 +78,8 @@ def score(days: Sequence[DayCount], today: date) -> Score:
     return Score(shown_value, state, len(terms), done, shown, terms)
 
 
-def _closed(day: DayCount, today: date) -> bool:
-    if day.credit is None:
-        return False
-    return day.day < today or (day.day == today and day.credit == 1)
+def _closed(day: DayCount, credit: Fraction, today: date) -> bool:
+    return day.day < today or (day.day == today and credit == 1)
 
 
 def _value(terms: Sequence[Term]) -> Decimal | None:

@@ -41,7 +41,9 @@ class DayCount:
     @property
     def credit(self) -> Fraction | None:
         """From 0 to 1; None on a day with nothing countable."""
-        return self.units / self.due if self.due else None
+        if not self.due:
+            return None
+        return ALL if self.units == self.due else self.units / self.due
 
     @property
     def scheduled(self) -> bool:

@@ -129,9 +129,9 @@ def test_a_file_is_known_by_its_ending(run_cli: RunCli, tmp_path: Path) -> None:
     ("text", "where"),
     [
         ('id = "p"\nid = "q"\n', "line 2"),
-        ('id = "p"\ntitle = 5\n', "title"),
-        ("x = [" * 5000, "deep"),
-        (f"x = {'9' * 5000}", "long"),
+        ('id = "p"\ntitle = 5\nversion = "1"\n[[exercises]]\nid = "s"\nname = "S"\nsets = 1\nreps = 5\n', "line 2"),
+        pytest.param("x = " + "[" * 5000, "deep", id="nested"),
+        pytest.param(f"x = {'9' * 5000}", "long", id="digits"),
         ("\x00", "line 1"),
         ('id = "p"\ntitle = "P"\n', "exercises"),
     ],
@@ -303,3 +303,17 @@ def test_a_changed_entry_log_is_set_aside(run_cli: RunCli, tmp_path: Path, bundl
 def test_other_json_is_no_bundle(run_cli: RunCli, tmp_path: Path, text: str) -> None:
     """JSON that is no Bundle is refused."""
     refused(run_cli, take(run_cli, tmp_path, text))
+
+
+def test_a_version_that_says_something_else_now_is_set_aside(
+    run_cli: RunCli, tmp_path: Path, bundle: dict[str, Any]
+) -> None:
+    """A resource changed under the version number it had is named and not taken; what was here stays."""
+    take(run_cli, tmp_path, bundle)
+    before = run_cli("today", "--json").json
+    answer = take(
+        run_cli, tmp_path, json.dumps(bundle).replace('"sets", "valuePositiveInt": 3', '"sets", "valuePositiveInt": 9')
+    )
+    assert (answer.code, answer.json["new"]) == (0, 0)
+    assert answer.json["quarantined"]
+    assert run_cli("today", "--json").json == before

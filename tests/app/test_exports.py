@@ -17,6 +17,7 @@ from icalendar import Calendar
 from conftest import Answer, RunCli
 from hep_tui.demo_past import make_past
 from hep_tui.diary import open_diary
+from hep_tui.diary.export_table import COLUMNS
 from hep_tui.diary.exports import FORMATS, export
 from hep_tui.diary.programs import import_sample
 
@@ -281,3 +282,16 @@ def test_fhir_keeps_since_when_a_version_without_a_time_is_in_force(run_cli: Run
     assert without_local(after) == without_local(before)
     first = {p: run_cli("--profile", p, "today", "--date", "2026-02-26", "--json").json for p in ("c", "new")}
     assert first["c"]["slots"] == first["new"]["slots"]
+
+
+def test_the_page_names_every_format_and_column() -> None:
+    """`docs/exports.md` has a section for each format, and every column of the table."""
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    assert set(FORMATS) <= {line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")}
+    assert all(f"`{column}`" in page for column in COLUMNS)
+
+
+def test_the_page_names_every_key_of_the_document(run_cli: RunCli) -> None:
+    """Each key at the top of the json form is described."""
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    assert all(f"`{key}`" in page for key in run_cli("export", "--format", "json").json)

@@ -236,11 +236,14 @@ def test_case_55_a_folder_or_a_pipe_at_the_path(places: Places) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="as another user a folder's own mode does it")
-def test_case_56_a_read_only_file_opens_to_view(filled: Places) -> None:
+def test_case_56_a_read_only_file_opens_to_view(reachable: Path) -> None:
     """Where nothing can be written the history is shown, and saving says that it cannot."""
+    filled = places_in(reachable / "home")
+    with Store.open(filled, now=NOW) as store:
+        fill(store, 40)
     nobody = 65534
     kinds = [folder.parent for folder in (filled.data, filled.config, filled.cache, filled.state)]
-    for up in (*kinds, *list(filled.data.parents)[1:5]):
+    for up in (reachable / "home", *kinds):
         up.chmod(0o755)
     for path in (filled.data, filled.config, filled.cache, filled.state, filled.database):
         os.chown(path, nobody, nobody)

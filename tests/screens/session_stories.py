@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from textual.pilot import Pilot
+
 from hep_care.dose import Dose, Kind, Side
 from hep_care.entry import Entry
 from hep_care.program import Cue, Prescription, Program, SymptomRule, Timings
 from hep_care.schedule import Schedule, Slot
 from hep_tui.app import HepApp
 from hep_tui.screens.session import SessionScreen
-from textual.pilot import Pilot
 
 HOLDS = Dose(Kind.HOLD, sets=2, reps=2, hold_s=5, rest_s=6, side=Side.EACH)
 REPS = Dose(Kind.REPS, sets=2, reps=3, tempo=(2, 0, 1), rest_s=6, side=Side.LEFT)

@@ -9,7 +9,7 @@ import pytest
 from hep_care.entry import EntryKind, Outcome, Reason, Symptom, When
 from hep_tui.diary.drafts import completion, skip
 from hep_tui.diary.writing import Draft
-from hep_tui.screens.amend_dialog import AmendDialog, WithdrawDialog
+from hep_tui.screens.amend_dialog import AmendDialog, CorrectionDialog, WithdrawDialog
 from hep_tui.screens.calendar import CalendarScreen
 from hep_tui.screens.day_detail import DayDetailScreen
 from hep_tui.screens.today import TodayScreen
@@ -60,7 +60,10 @@ async def type_why(pilot, why: str) -> None:
     pilot.app.screen.query_one("#why").focus()
     await pilot.press(*why.replace(" ", "_"), "enter")
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    sheets = [worker for worker in pilot.app.workers if isinstance(worker.node, CorrectionDialog)]
+    if sheets:
+        await pilot.app.workers.wait_for_complete(sheets)
+    await pilot.pause()
     await pilot.pause()
 
 

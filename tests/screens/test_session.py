@@ -250,7 +250,7 @@ async def test_switching_sides_fills_the_screen(make_app, turned):
         assert stage.has_class("-switching")
         assert story.screen.query_one("#word").word == "right"
         assert not story.screen.query_one("#digits").display or not story.screen.query_one("#middle").display
-        assert "Right side." in story.text("switch-words")
+        assert "right side · switch sides · 3" in story.text("switch-words")
         await story.run(4)
         assert not stage.has_class("-switching")
 

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import click
 
+from hep_care.plain_text import plain_text
 from hep_tui.commands.common import Whole, say
 from hep_tui.commands.launch import check_terminal, run_app
+from hep_tui.diary.finding import RefusedError
+from hep_tui.diary.programs import samples
 
 LONGEST = 730
 
@@ -26,6 +29,8 @@ LONGEST = 730
 def demo_command(program: str, days: int, keep: bool) -> None:
     """Open the app with a sample program and a made-up past; nothing of your own is read or changed."""
     check_terminal()
+    if program not in {sample.id for sample in samples()}:
+        raise RefusedError(f"{plain_text(program, limit=60)!r} is no sample; `hep-tui programs` lists them.")
     folder = Path(tempfile.mkdtemp(prefix="hep-tui-demo-"))
     try:
         os.environ["HEP_TUI_HOME"] = str(folder)

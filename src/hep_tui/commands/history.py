@@ -51,8 +51,7 @@ def _print(history: History, diary: Diary) -> None:
 
 
 def _line(entry: Entry, diary: Diary) -> str:
-    p = diary.prescription_of(entry)
-    return entry_line(entry, p.name if p else entry.exercise or "Symptom")
+    return entry_line(entry, diary.prescription_of(entry))
 
 
 @click.command("score", short_help="How steadily you kept to your plan.")

@@ -16,6 +16,7 @@ from hep_care.program import Prescription, Program
 from hep_care.schedule_text import schedule_text
 from hep_care.why import day_words, why_due
 from hep_tui.commands.common import date_option, json_option, open_here, out, print_json
+from hep_tui.diary.ceilings import rule_words
 from hep_tui.diary.finding import parse_day
 from hep_tui.diary.shapes import item_shape, program_shape
 
@@ -180,9 +181,8 @@ def _show(diary: Diary, p: Prescription, program: Program, why: str) -> None:
     for title, lines in groups:
         for line in filter(None, lines):
             out(f"{title}: {line}")
-    if p.symptom_rule and p.symptom_rule.ceiling is not None:
-        settle = f", settled by {p.symptom_rule.settle}" if p.symptom_rule.settle else ""
-        out(f"Stop above: {p.symptom_rule.scale.split('_')[0]} {p.symptom_rule.ceiling} of 10{settle}")
+    if rule := rule_words(p):
+        out(rule)
     for record in diary.last_times(p.line, diary.today + diary.ONE_DAY):
         pain = f", pain {record.entry.pain}" if record.entry.pain is not None else ""
         out(f"Last time: {day_words(record.entry.date)}, {record.entry.status or 'noted'}{pain}")

@@ -14,12 +14,12 @@ from hep_care.plain_text import plain_text
 from hep_sync.errors import NotUnderstood, Quarantined
 from hep_sync.fhir.stream import Piece, entries_of
 from hep_tui.diary.finding import RefusedError
+from hep_tui.diary.plan_versions import Found
 from hep_tui.diary.programs import (
     BATCH,
     CHUNK,
     NOBODY,
     PATIENT,
-    Found,
     Imported,
     Progress,
     QuestionError,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import chain
 from math import ceil
 
 from hep_care.adherence import Score, score
@@ -181,13 +182,17 @@ class Diary:
         if program is None:
             return []
         ids = {p.id for p in program.prescriptions if p.line == line}
-        found = [
-            record
-            for records in self.records(before - timedelta(days=back), before - timedelta(days=1)).values()
-            for record in records
-            if not record.retracted and record.entry.kind is EntryKind.COMPLETION and record.entry.prescription in ids
-        ]
-        return sorted(found, key=lambda r: (r.entry.date, r.entry.logged_at), reverse=True)[:most]
+        found: list[Record] = []
+        last = before - self.ONE_DAY
+        # Mostly it was yesterday; two months are only read for what was left off that long ago.
+        for days in (min(7, back), back):
+            first = before - timedelta(days=days)
+            here = chain.from_iterable(self.records(first, last).values())
+            found += sorted((r for r in here if _answers(r, ids)), key=_when, reverse=True)
+            if len(found) >= most:
+                break
+            last = first - self.ONE_DAY
+        return found[:most]
 
     def history(self, first: date | None, last: date | None) -> History:
         """Everything logged for the dates from `first` to `last`, every kind, oldest first, and those dates counted."""
@@ -328,3 +333,12 @@ class Diary:
     def close(self) -> None:
         """Close the file."""
         self.store.close()
+
+
+def _answers(record: Record, prescriptions: set[str]) -> bool:
+    entry = record.entry
+    return not record.retracted and entry.kind is EntryKind.COMPLETION and entry.prescription in prescriptions
+
+
+def _when(record: Record) -> tuple[date, datetime]:
+    return record.entry.date, record.entry.logged_at

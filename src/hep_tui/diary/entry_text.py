@@ -5,10 +5,25 @@ from __future__ import annotations
 from hep_care.dose import Side
 from hep_care.dose_text import load_text, number_text, seconds_text, side_word
 from hep_care.entry import Entry, EntryKind, PerformedSet, Source
+from hep_care.program import Prescription
+
+EARLIER_PLAN = "done on an earlier plan"
 
 
-def entry_line(entry: Entry, name: str) -> str:
-    """One entry: "Quad set: complete, session 1, pain 2 during"; `name` is that of its exercise."""
+def on_earlier_plan(entry: Entry, answered: Prescription | None) -> bool:
+    """Whether work answered a revision whose last day was over, as where a change was not known here in time.
+
+    `answered` is the revision that the entry names. The work counts all the same.
+    """
+    if answered is None or entry.kind is not EntryKind.COMPLETION:
+        return False
+    known = answered.version == entry.prescription_version
+    return known and answered.valid_to is not None and entry.date > answered.valid_to
+
+
+def entry_line(entry: Entry, answered: Prescription | None) -> str:
+    """One entry: "Quad set: complete, session 1, pain 2 during"; `answered` is the revision it names, where known."""
+    name = answered.name if answered else entry.exercise or "Symptom"
     what = {EntryKind.SKIP: "left out", EntryKind.SYMPTOM: "symptom"}.get(entry.kind, entry.status or "")
     parts = [f"{name}: {what}"]
     if entry.slot:
@@ -22,6 +37,8 @@ def entry_line(entry: Entry, name: str) -> str:
         parts.append(entry.reason.value)
     if entry.source is Source.BACK_FILLED:
         parts.append("added later")
+    if on_earlier_plan(entry, answered):
+        parts.append(EARLIER_PLAN)
     if entry.note:
         parts.append(f"“{entry.note}”")
     return ", ".join(parts)

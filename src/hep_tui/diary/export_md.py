@@ -52,8 +52,7 @@ def _days(diary: Diary) -> Iterator[str]:
 
 def _record(record: Record, diary: Diary) -> Iterator[str]:
     entry = record.entry
-    p = diary.prescription_of(entry)
-    line = _plain(entry_line(entry, p.name if p else entry.exercise or "Symptom"))
+    line = _plain(entry_line(entry, diary.prescription_of(entry)))
     corrected = " (corrected)" if record.amended else ""
     yield f"- ~~{line}~~ (withdrawn)" if record.retracted else f"- {line}{corrected}"
     if entry.sets and not record.retracted:

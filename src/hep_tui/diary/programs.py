@@ -6,24 +6,22 @@ All of them become the same FHIR resources, which are kept as they came; program
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from hep_care.day import local_date
 from hep_care.plain_text import plain_text
 from hep_care.program import Program, Status
 from hep_sync.errors import Quarantined
 from hep_tui.diary.courses import Course
 from hep_tui.diary.finding import RefusedError
-from hep_tui.store.resources import Resource
+from hep_tui.diary.plan_versions import Found, clashes, fresh_versions, stamped, versions_of
 
 if TYPE_CHECKING:
     from hep_care.dose_line import Understood
-    from hep_sync.fhir.program import ResourceVersion
     from hep_sync.programs import SampleInfo
     from hep_sync.programs.reader import ProgramFile
     from hep_tui.diary.diary import Diary
@@ -48,16 +46,6 @@ class QuestionError(Exception):
         super().__init__(question)
         self.question = question
         self.flag = flag
-
-
-class Found(NamedTuple):
-    """One version of a resource of a plan, as it came."""
-
-    resource: dict[str, Any]
-    raw: str
-    """Its own text."""
-    since: date | None = None
-    """Local date from which it is in force, where the file says that beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,7 @@ def read_courses(store: Store, zone: str) -> tuple[Course, ...]:
         return ()
     from hep_sync.fhir.program import read_program
 
-    versions = _versions(store.resources())
+    versions = versions_of(store.resources())
     courses = []
     for active in history:
         program = read_program(versions, zone=zone, plan=active.program).program
@@ -103,14 +91,6 @@ def _in_turn(courses: Sequence[Course]) -> Iterator[Course]:
         if course.until is None or since <= course.until:
             yield Course(course.program, since, course.until)
         last = course.until
-
-
-def _versions(resources: Iterable[Resource]) -> list[ResourceVersion]:
-    from hep_sync.fhir.program import ResourceVersion
-
-    return [
-        ResourceVersion(json.loads(r.raw), r.version, r.effective_from or r.first_seen_at.date()) for r in resources
-    ]
 
 
 # --- programs in
@@ -236,8 +216,8 @@ def take_resources(
         raise QuestionError(f"“{title}” is your program now; taking in another one ends it yesterday.", "--replace")
     replacing = present is not None and present.program.id != program
     ended = _ended_yesterday(diary, present.program) if replacing and present and not _ended(present) else []
-    fresh = fresh_versions(diary, [*ended, *found])
-    check = read_program(_versions([*diary.store.resources(), *fresh]), zone=diary.rules.zone, plan=program)
+    fresh, different = fresh_versions(diary, [*ended, *found]), clashes(diary, found)
+    check = read_program(versions_of([*diary.store.resources(), *fresh]), zone=diary.rules.zone, plan=program)
     if check.program is None:
         why = check.quarantined[0].why if check.quarantined else "it holds no program"
         raise RefusedError(f"This program cannot be used: {plain_text(why, limit=200)}.")
@@ -250,7 +230,8 @@ def take_resources(
             diary.store.set_active(program, since, diary.clock.now())
         diary.store.mark_dirty(since)
     diary.forget()
-    return Imported(check.program, _active_orders(found), entries, new + len(fresh) - len(ended), check.quarantined)
+    count = new + len(fresh) - len(ended)
+    return Imported(check.program, _active_orders(found), entries, count, (*different, *check.quarantined))
 
 
 def take_history(diary: Diary, found: Sequence[Found], active: Sequence[tuple[date, date | None, str]]) -> Imported:
@@ -264,7 +245,7 @@ def take_history(diary: Diary, found: Sequence[Found], active: Sequence[tuple[da
         if end is not None:
             diary.store.set_active(None, end + timedelta(days=1), diary.clock.now())
     diary.forget()
-    check = read_program(_versions(diary.store.resources()), zone=diary.rules.zone, plan=active[-1][2])
+    check = read_program(versions_of(diary.store.resources()), zone=diary.rules.zone, plan=active[-1][2])
     if check.program is None:
         raise RefusedError("This export holds no program that can be used; nothing was taken in.")
     return Imported(check.program, _active_orders(found), 0, len(fresh), check.quarantined)
@@ -287,7 +268,7 @@ def begin_past_program(diary: Diary, found: Sequence[Found], program: str) -> No
     from hep_sync.fhir.program import read_program
 
     diary.store.add_resources(fresh_versions(diary, found))
-    read = read_program(_versions(diary.store.resources()), zone=diary.rules.zone, plan=program).program
+    read = read_program(versions_of(diary.store.resources()), zone=diary.rules.zone, plan=program).program
     if read is not None and read.start is not None:
         diary.store.set_active(program, read.start, diary.clock.now())
     diary.forget()
@@ -303,70 +284,3 @@ def _ended_yesterday(diary: Diary, program: Program) -> list[Found]:
     if str(period.get("start", "")) > yesterday:
         period["start"] = yesterday
     return stamped(diary, [{**plans[-1], "status": "completed", "period": period}])
-
-
-def fresh_versions(diary: Diary, found: Sequence[Found]) -> list[Resource]:
-    """Those resources that say something new, numbered as versions of what is here.
-
-    A resource is in force from the date said beside it, else from the local date of its `meta.lastUpdated`, else from today. One without a version of
-    its own gets the next number when its content differs.
-    """
-    here: dict[tuple[str, str], list[Resource]] = {}
-    for old in diary.store.resources():
-        here.setdefault((old.type, old.id), []).append(old)
-    fresh = []
-    for resource, raw, since in found:
-        type, id = str(resource.get("resourceType")), str(resource.get("id"))
-        known = here.setdefault((type, id), [])
-        stated = _meta(resource).get("versionId")
-        same = not stated and bool(known) and _same(known[-1], resource)
-        if same or any(stated == one.version for one in known):
-            continue
-        version = str(stated) if stated else str(len(known) + 1)
-        kept = Resource(type, id, version, raw, diary.clock.now(), since or _seen_on(diary, resource))
-        known.append(kept)
-        fresh.append(kept)
-    return fresh
-
-
-def stamped(diary: Diary, resources: Iterable[dict[str, Any]]) -> list[Found]:
-    """Resources made here, given the version and time that a server would give them."""
-    newest: dict[tuple[str, str], Resource] = {(r.type, r.id): r for r in diary.store.resources()}
-    count: dict[tuple[str, str], int] = {}
-    for old in diary.store.resources():
-        count[old.type, old.id] = count.get((old.type, old.id), 0) + 1
-    made = []
-    for resource in resources:
-        key = (str(resource["resourceType"]), str(resource["id"]))
-        if key in newest and _same(newest[key], resource):
-            continue
-        moment = diary.clock.now().isoformat(timespec="seconds")
-        meta = {**_meta(resource), "versionId": str(count.get(key, 0) + 1), "lastUpdated": moment}
-        whole = {**resource, "meta": meta}
-        made.append(Found(whole, json.dumps(whole, ensure_ascii=False)))
-    return made
-
-
-def _seen_on(diary: Diary, resource: dict[str, Any]) -> date:
-    from hep_sync.errors import NotUnderstood
-    from hep_sync.fhir.moment import read_moment
-
-    try:
-        updated = local_date(read_moment(_meta(resource).get("lastUpdated")), diary.rules)
-    except NotUnderstood:
-        return diary.today
-    return min(updated, diary.today)
-
-
-def _meta(resource: dict[str, Any]) -> dict[str, Any]:
-    meta = resource.get("meta")
-    return meta if isinstance(meta, dict) else {}
-
-
-def _same(old: Resource, resource: dict[str, Any]) -> bool:
-    before = json.loads(old.raw)
-    return _content(before) == _content(resource)
-
-
-def _content(resource: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in resource.items() if key != "meta"}

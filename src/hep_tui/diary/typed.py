@@ -13,7 +13,8 @@ from hep_care.plain_text import plain_text
 from hep_care.program import Prescription, Program
 from hep_care.schedule import Schedule
 from hep_tui.diary.finding import RefusedError
-from hep_tui.diary.programs import stamped, take_resources
+from hep_tui.diary.plan_versions import stamped
+from hep_tui.diary.programs import take_resources
 
 if TYPE_CHECKING:
     from hep_tui.diary.diary import Diary

@@ -75,6 +75,13 @@ class Player:
         """Place of the current exercise, from 0."""
         return self._run.progress.exercise
 
+    @property
+    def symptom_about(self) -> int:
+        """Place of the exercise that a symptom noted now belongs to: in the rest after one, that one."""
+        run, here = self._run, self.exercise
+        rests = self.state is not PlayState.READY and run.track.rests_before and run.progress.block == 0
+        return here - 1 if here > 0 and rests else here
+
     def view(self, now: float) -> View:
         """The session at this moment; no time passes by looking."""
         run = self._run
@@ -182,23 +189,18 @@ class Player:
         """
         self._press(now)
         if self.state is not PlayState.DONE:
-            run, exercise = self._run, self.exercise
-            late = (
-                exercise > 0
-                and self.state is not PlayState.READY
-                and run.track.rests_before
-                and run.progress.block == 0
-            )
-            about = run.tracks[exercise - 1 if late else exercise]
+            run, exercise = self._run, self.symptom_about
+            late = exercise != self.exercise
+            about = run.tracks[exercise]
             rule = about.planned.symptom_rule
             noted = Symptom(value, rule.scale if rule else PAIN, when, area)
             if not late:
                 run.progress.log.symptoms.append(noted)
-            run.events.append(SymptomNoted(exercise - late, noted, late))
+            run.events.append(SymptomNoted(exercise, noted, late))
             ceiling = about.planned.ceiling(noted.scale)
             if ceiling is not None and value > ceiling:
                 self._halt(now)
-                run.events.append(OverCeiling(exercise - late, value, ceiling))
+                run.events.append(OverCeiling(exercise, value, ceiling))
         return self._tell()
 
     def stop_exercise(self, now: float, reason: Reason | None = Reason.OTHER) -> Events:

@@ -22,10 +22,10 @@ from hep_care.program import Prescription
 from hep_care.schedule import Schedule
 from hep_tui.diary.corrections import Change, amendment, sets_to_correct, withdrawal
 from hep_tui.diary.drafts import LONGEST_NOTE
+from hep_tui.diary.errors import StoreError
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.writing import Draft
 from hep_tui.screens.log_dialog import amounts, anchors, performed
-from hep_tui.store.errors import StoreError
 from hep_tui.widgets.numbers import EFFORT, NumberScale
 from hep_tui.widgets.plain import PlainStatic
 from hep_tui.widgets.set_amounts import SetAmounts

@@ -104,7 +104,8 @@ class CalendarScreen(HepScreen):
 
     def _show_year(self, year: int) -> None:
         self.query_one("#year", PlainStatic).say(str(year))
-        now = f"today is {date_words(self._today, self._today)}"
+        lead = "the clock is pinned to" if self.diary.clock.pinned else "today is"
+        now = f"{lead} {date_words(self._today, self._today)}"
         self.query_one("#today", PlainStatic).say(now if self._score and self._score.days_shown_up else EMPTY)
         heatmap = self.query_one(YearHeatmap)
         heatmap.set_year(year, year_cells(self._counts.values(), year, self._today), self._today)

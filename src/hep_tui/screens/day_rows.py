@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from hep_care.counts import Tally
@@ -12,7 +12,7 @@ from hep_care.dose_text import dose_short, dose_text
 from hep_care.entry import Entry, EntryKind, Record, Source, fold
 from hep_care.schedule_text import schedule_text
 from hep_care.why import day_words
-from hep_tui.diary.entry_text import sets_line
+from hep_tui.diary.entry_text import EARLIER_PLAN, sets_line
 from hep_tui.screens.day_lines import REASON_WORDS, TONES, glyph_of, outside, symptom_words
 from hep_tui.screens.exercise_detail import how_it_went
 from hep_tui.screens.today_rows import is_free
@@ -34,20 +34,24 @@ class Told:
     name: str
     state: ItemState | None = None
     record: Record | None = None
+    earlier: bool = False
+    """Whether it answered a plan that had been changed by that day."""
 
 
-def told_of(tally: Tally, records: Sequence[Record], names: dict[str, str]) -> dict[str, Told]:
-    """Everything of a day that can be selected, by the key of its row."""
+def told_of(
+    tally: Tally, records: Sequence[Record], names: dict[str, str], earlier: Collection[str] = ()
+) -> dict[str, Told]:
+    """Everything of a day that can be selected, by the key of its row; `earlier` are records of an earlier plan."""
     found: dict[str, Told] = {}
     for state in tally.states:
         p = state.item.prescription
         for record in state.records:
-            found[f"record-{record.id}"] = Told(p.name, state, record)
+            found[f"record-{record.id}"] = Told(p.name, state, record, record.id in earlier)
         if not state.records:
             found[f"item-{p.id}-{state.item.slot or ''}"] = Told(p.name, state)
     for record in outside(tally, records):
         usual = "Symptom" if record.entry.kind is EntryKind.SYMPTOM else record.entry.exercise or "Something else"
-        found[f"record-{record.id}"] = Told(names.get(record.id) or usual, None, record)
+        found[f"record-{record.id}"] = Told(names.get(record.id) or usual, None, record, record.id in earlier)
     return found
 
 
@@ -112,7 +116,8 @@ def told_parts(one: Told, can_add: bool) -> list[Part]:
     if one.record is None:
         words = "Nothing is logged for it, and that is all right."
         return [*parts, "\n", words, *([" + adds what you did."] if can_add else []), "\n"]
-    return [*parts, *_now(one.record), *_history(one.record)]
+    plan: list[Part] = [(f"{EARLIER_PLAN}; it counts", "$muted"), "\n"] if one.earlier else []
+    return [*parts, *_now(one.record), *plan, *_history(one.record)]
 
 
 def _asked(state: ItemState) -> str:

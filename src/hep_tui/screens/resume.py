@@ -32,7 +32,7 @@ def offer_resume(app: HepApp) -> None:
 
 
 async def _offer(app: HepApp, journal: SessionJournal, claim: Claim) -> None:
-    from hep_tui.store.errors import StoreError
+    from hep_tui.diary.errors import StoreError
 
     state = state_of(event.payload for event in journal.events)
     try:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.timer import Timer
 
@@ -22,7 +22,6 @@ from hep_tui.player import (
     AtBlock,
     Away,
     Cue,
-    CueKind,
     Event,
     ExerciseDone,
     OverCeiling,
@@ -37,17 +36,14 @@ from hep_tui.player import (
 from hep_tui.screens import session_asks, session_end
 from hep_tui.screens import session_words as words
 from hep_tui.screens.base import HepScreen
+from hep_tui.screens.session_keys import BINDINGS, HELP
+from hep_tui.screens.session_signals import signal
 from hep_tui.screens.session_stage import SessionStage
 from hep_tui.session_keeper import SessionKeeper
 from hep_tui.session_plan import SessionPlan, plan_session
 from hep_tui.widgets.key_line import KeyLine
 from hep_tui.widgets.plain import PlainStatic
 
-_HEARD = (CueKind.GO, CueKind.HOLD, CueKind.REST, CueKind.REST_OVER, CueKind.SET_DONE, CueKind.SESSION_DONE)
-_SEEN = (CueKind.GO, CueKind.REST, CueKind.REST_OVER, CueKind.SWITCH, CueKind.SET_DONE, CueKind.EXERCISE_DONE)
-_SECOND_BELL_S = 0.3
-_FLASH_S = 0.2
-_ADJUST = "5 s or 1 rep more, or less."
 _AFTER_S = 0.003
 """A timer that wakes a moment early would show the second before."""
 
@@ -67,27 +63,8 @@ class SessionScreen(HepScreen):
 
     CAN_LEAVE = False
     CSS_PATH = "session.tcss"
-    HELP = (
-        "The timer leads you through the exercises; you need no key unless something differs. Space pauses (so do b and "
-        "the full stop, as presenter clickers send them), n or PgDn goes on to the next part or says that you are done, "
-        "PgUp goes back. + and - change the seconds, or the number of repetitions. p notes a symptom, x stops."
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "start", "start", id="session.start", tooltip="Begin with the first exercise."),
-        Binding("escape", "back", "back", show=False, id="session.leave", tooltip="Back to Today."),
-        Binding("ctrl+s", "save_again", "save again", id="session.save", tooltip="Try once more to save what you did."),
-        Binding("space,b,full_stop", "pause", "pause", id="session.pause", tooltip="Stop the clock, or go on."),
-        Binding("n,pagedown", "play('next')", "next", id="session.next", tooltip="Done with this part: go on."),
-        Binding("pageup", "play('back')", "back", show=False, id="session.back", tooltip="The part before."),
-        Binding("plus,equals_sign", "play('more')", "adjust", key_display="+/−", id="session.more", tooltip=_ADJUST),
-        Binding("minus", "play('less')", "adjust", show=False, id="session.less", tooltip=_ADJUST),
-        Binding("p", "symptom", "symptom", id="session.symptom", tooltip="Note a symptom now, 0 to 10."),
-        Binding("x", "stop", "stop", id="session.stop", tooltip="Stop this exercise or the session."),
-        Binding("escape", "stop", "stop", show=False, id="session.stop_too", tooltip="Stop this exercise or the session."),
-        Binding("exclamation_mark", "app.when_to_call", "call", key_display="!", id="session.call", tooltip="When to call."),
-        Binding("r", "play('redo')", "redo set", show=False, id="session.redo", tooltip="Do this set again."),
-        Binding("question_mark", "app.help", "help", key_display="?", id="session.help", show=True),
-    ]  # fmt: skip
+    HELP = HELP
+    BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
 
     def __init__(self, day: date, states: Sequence[ItemState] = (), *, session: Session | None = None) -> None:
         super().__init__(name="session")
@@ -194,7 +171,7 @@ class SessionScreen(HepScreen):
         self.session.keeper.take(told, self.player)
         if any(isinstance(event, SetDone | ExerciseDone | SymptomNoted) for event in told):
             self._saved, self._done_since = "", True
-        self._sound([event.kind for event in told if isinstance(event, Cue)])
+        signal(self, [event.kind for event in told if isinstance(event, Cue)])
         for event in told:
             self._answer(event, told)
         self.draw()
@@ -230,18 +207,6 @@ class SessionScreen(HepScreen):
         left = self.player.until_next(clock.monotonic())
         self._timer = None if left is None else self.set_timer(left + _AFTER_S, self.beat)
 
-    def _sound(self, cues: list[CueKind]) -> None:
-        """At most one signal a moment, however late it comes; changing sides has its own."""
-        settings = self.hep.settings
-        if settings.bell and CueKind.SWITCH in cues:
-            self.app.bell()
-            self.set_timer(_SECOND_BELL_S, self.app.bell)
-        elif settings.bell and any(cue in _HEARD for cue in cues):
-            self.app.bell()
-        if settings.flash and not settings.reduced_motion and any(cue in _SEEN for cue in cues):
-            self.add_class("-flash")
-            self.set_timer(_FLASH_S, lambda: self.remove_class("-flash"))
-
     # --- saving
 
     def _save(self) -> None:
@@ -251,7 +216,7 @@ class SessionScreen(HepScreen):
 
     async def flush(self) -> bool:
         """Write what waits; whether nothing waits any more. What went wrong stands on the screen until it is right."""
-        from hep_tui.store.errors import StoreError
+        from hep_tui.diary.errors import StoreError
 
         try:
             await self.session.keeper.flush()

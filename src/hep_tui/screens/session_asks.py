@@ -26,19 +26,12 @@ _REASONS = {"pain": Reason.PAIN, "no-time": Reason.NO_TIME, "unsure": Reason.UNS
 
 async def symptom_now(on: SessionScreen) -> None:
     """A symptom while doing it; above the ceiling the player stays paused and another question follows."""
-    exercise = on.player.exercise
-    scale = scale_of(on.prescription(exercise))
+    scale = scale_of(on.prescription(on.player.symptom_about))
     ran, value = await _ask(on, SymptomQuestion(f"How much {scale_word(scale)} now?", scale))
-    if value is not None:
-        on.tell(on.player.symptom(clock.monotonic(), value))
-    if value is None or not _is_over(on, value):
+    told = () if value is None else on.player.symptom(clock.monotonic(), value)
+    on.tell(told)
+    if not any(isinstance(event, OverCeiling) for event in told):
         _go_on(on, ran)
-
-
-def _is_over(on: SessionScreen, value: int) -> bool:
-    # In the rest after an exercise the symptom is that exercise's; its ceiling is asked about there.
-    prescription = on.prescription(on.player.exercise)
-    return bool(above_words(prescription, [Symptom(value, scale_of(prescription))]))
 
 
 async def over(on: SessionScreen, event: OverCeiling, *, late: bool) -> None:

@@ -60,7 +60,7 @@ async def _symptom(on: SessionScreen) -> None:
 
 
 async def _close(on: SessionScreen) -> None:
-    from hep_tui.store.errors import StoreError
+    from hep_tui.diary.errors import StoreError
 
     try:
         await on.session.keeper.close()

@@ -97,8 +97,8 @@ class SessionStage(Container):
         digits.set_class(words.in_last_seconds(view) and (view.seconds_left or 0) % 2 == 1, "-pulse")
         if view.kind is BlockKind.SWITCH:
             self.query_one(BigWord).word = view.side.value if view.side is not Side.NONE else "switch"
-            said = words.sentence(view.side_words) if view.side_words else ""
-            self._line("switch-words", f"{words.phase_word(view)}  {said}  {words.digits(view, planned.dose)}")
+            said = (view.side_words, words.phase_word(view).lower(), words.digits(view, planned.dose))
+            self._line("switch-words", " · ".join(part for part in said if part))
 
     def _set_phase(self, view: View, phase: str) -> None:
         switching = view.kind is BlockKind.SWITCH

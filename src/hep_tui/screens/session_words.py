@@ -33,9 +33,11 @@ def phase_class(view: View) -> str:
 
 
 def phase_word(view: View) -> str:
-    """What to do, in capitals."""
+    """What to do, in capitals; of a repetition with a tempo, its phase."""
     if view.state in (PlayState.PAUSED, PlayState.AWAY, PlayState.STILL_THERE):
         return "PAUSED"
+    if view.phase is not None and view.kind is BlockKind.WORK:
+        return view.phases[view.phase].upper()
     return _PHASES[view.kind] if view.kind else ""
 
 

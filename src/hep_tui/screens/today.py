@@ -6,7 +6,7 @@ import asyncio
 from datetime import date, timedelta
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
@@ -43,9 +43,9 @@ class TodayScreen(HepScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         # The list has an Enter of its own, which a click uses too; here the key says what it does.
         Binding("enter", "start", "start", id="today.start", tooltip="Start the session here", priority=True),
-        Binding("d", "done", "done", id="today.done", tooltip="Log this exercise as planned"),
-        Binding("l", "log", "log", id="today.log", tooltip="Log it with your own numbers, pain, effort and a note"),
-        Binding("s", "skip", "skip", id="today.skip", tooltip="Leave it out, and say why"),
+        Binding("d", "log('planned')", "done", id="today.done", tooltip="Log this exercise as planned"),
+        Binding("l", "log('details')", "log", id="today.log", tooltip="Log your own numbers, pain and effort"),
+        Binding("s", "log('skip')", "skip", id="today.skip", tooltip="Leave it out, and say why"),
         Binding("y", "yesterday", "yesterday", id="today.yesterday", tooltip="Add to yesterday, or back to today"),
         Binding("escape", "back_to_today", "today", id="today.back", tooltip="Back to today"),
         Binding("exclamation_mark", "app.when_to_call", "call", key_display="!", id="today.call", tooltip="Red flags"),
@@ -98,7 +98,7 @@ class TodayScreen(HepScreen):
         if self.diary.today != self._today:
             self.diary_changed()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """A low window has no room for empty lines."""
         program = self.diary.program(self._day) or self.diary.program() if self._day else None
         if program is not None and self._tally is not None:
@@ -195,35 +195,20 @@ class TodayScreen(HepScreen):
         if state is None or self._day is None or self._tally is None:
             self.hep.say("Nothing is due here; press y to add to yesterday.")
         elif self._day != self._today:
-            self.action_log()
+            self.action_log("details")
         elif await log_flow.may_log_again(self.hep, state) and await log_flow.read_the_flags(self.hep):
             from hep_tui.screens.session import SessionScreen
 
             self.hep.push_screen(SessionScreen(self._day, session_of(self._tally.states, state)))
 
     @work
-    async def action_done(self) -> None:
-        """Logs the selected exercise as planned and moves on to the next."""
+    async def action_log(self, way: str) -> None:
+        """Logs the selected exercise in one of the ways, then moves on to the next."""
+        ways = {"planned": log_flow.done_as_planned, "details": log_flow.with_details, "skip": log_flow.leave_out}
         async with self._one_at_a_time:
             state = self._selected()
             if state is not None and self._day is not None:
-                self._after(state, await log_flow.done_as_planned(self.hep, self._day, state))
-
-    @work
-    async def action_log(self) -> None:
-        """Logs the selected exercise with the patient's own numbers."""
-        async with self._one_at_a_time:
-            state = self._selected()
-            if state is not None and self._day is not None:
-                self._after(state, await log_flow.with_details(self.hep, self._day, state))
-
-    @work
-    async def action_skip(self) -> None:
-        """Leaves the selected exercise out, with a reason."""
-        async with self._one_at_a_time:
-            state = self._selected()
-            if state is not None and self._day is not None:
-                self._after(state, await log_flow.leave_out(self.hep, self._day, state))
+                self._after(state, await ways[way](self.hep, self._day, state))
 
     def _after(self, state: ItemState, saved: bool) -> None:
         if not saved:
@@ -268,6 +253,6 @@ class TodayScreen(HepScreen):
         late = self._day is not None and self._day != self._today
         if action == "back_to_today" or (action == "day" and parameters == (1,)):
             return late
-        if action in ("start", "done", "log", "skip", "why", "cue"):
+        if action in ("start", "log", "why", "cue"):
             return bool(self._tally and self._tally.states)
         return super().check_action(action, parameters)

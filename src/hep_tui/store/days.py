@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from hep_care.counts import DayCount
 from hep_tui.store.connection import Connection
@@ -49,7 +50,7 @@ def read(connection: Connection, first: date | None, last: date | None) -> tuple
     for row in rows:
         day, due, done, units, excused, shown, sealed = row
         if seal(row[:-1]) == sealed:
-            good.append(DayCount(date.fromisoformat(day), due, done, Fraction(units), bool(excused), bool(shown)))
+            good.append(DayCount(date.fromisoformat(day), due, done, _units(units), bool(excused), bool(shown)))
         else:
             bad.append(str(day))
     return good, bad
@@ -74,6 +75,10 @@ def replace(connection: Connection, totals: Iterable[DayCount], first: date, las
         (last.isoformat(), dirty.isoformat() if dirty else None),
     )
     return True
+
+
+# Ten years hold a few hundred different sums, and reading a fraction from text is the slowest part of a row.
+_units = lru_cache(maxsize=1000)(Fraction)
 
 
 def _date(text: str | None) -> date | None:

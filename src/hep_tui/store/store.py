@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -28,6 +29,10 @@ from hep_tui.store.rows import BadRow, Origin, to_entry, to_row
 from hep_tui.store.sessions import SessionJournal
 
 
+_NOTE_EVERY_S = 60
+"""Writing down the newest number with every entry would cost a third of a commit; the file is what counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How much there is."""
@@ -49,6 +54,8 @@ class Store:
         self._connection = connection
         self._memory = memory
         self._appended = 0
+        self._noted_at = time.monotonic()
+        self._noted = memory.last_seq
         self.places = places
         self.notices = notices
         """What the patient should know after opening."""
@@ -76,6 +83,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file."""
+        self._note_number()
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -107,9 +115,16 @@ class Store:
         if self._appended and not self._connection.in_transaction:
             self._memory = Memory(self._memory.install, self.device, self._appended)
             self._appended = 0
-            # The file is what counts; this only helps to notice later that it is an older copy.
+            if time.monotonic() - self._noted_at >= _NOTE_EVERY_S:
+                self._note_number()
+
+    def _note_number(self) -> None:
+        """Let the state folder know the newest number; it helps to notice later that the file is an older copy."""
+        self._noted_at = time.monotonic()
+        if self._memory.last_seq > self._noted:
+            self._noted = self._memory.last_seq
             with contextlib.suppress(OSError):
-                identity.remember(self.places.memory, self._memory)
+                identity.catch_up(self.places.memory, self._memory)
 
     # What was done
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from hep_care.dose import Dose, Load
-from hep_care.entry import Entry, Record
+from hep_care.dose import Dose, Load, SideDose
+from hep_care.entry import Entry, PerformedSet, Record, Symptom
 from hep_care.plain_text import plain_text
 from hep_sync import payload
 from hep_sync.errors import NotUnderstood
@@ -21,6 +21,9 @@ from hep_sync.fhir.moment import write_moment
 
 MOST_LOGGED = 500
 _WITH_LINES = ("note", "reason_text", "why")
+_ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
+
+Thing = TypeVar("Thing", Entry, PerformedSet, Symptom, Dose, SideDose, Load)
 
 
 def write_log(record: Record) -> list[Json]:
@@ -77,26 +80,31 @@ def _no_constant(name: str) -> float:
 def _safe(entry: Entry) -> Entry:
     """The entry with text that is safe to draw; the same where nothing is wrong with it."""
     changed: dict[str, Any] = {}
-    for field in fields(Entry):
-        value = getattr(entry, field.name)
+    for name in _ENTRY_FIELDS:
+        value = getattr(entry, name)
         if type(value) is str:
-            safe = plain_text(value, limit=4000, lines=field.name in _WITH_LINES)
-            if safe != value:
-                changed[field.name] = safe
-    sets = tuple(replace(one, id=plain_text(one.id), load=_safe_load(one.load)) for one in entry.sets)
-    symptoms = tuple(replace(one, scale=plain_text(one.scale), area=plain_text(one.area)) for one in entry.symptoms)
-    return replace(entry, sets=sets, symptoms=symptoms, dose=_safe_dose(entry.dose), **changed)
+            changed[name] = plain_text(value, limit=4000, lines=name in _WITH_LINES)
+    sets = tuple(_with(one, id=plain_text(one.id), load=_safe_load(one.load)) for one in entry.sets)
+    symptoms = tuple(_with(one, scale=plain_text(one.scale), area=plain_text(one.area)) for one in entry.symptoms)
+    return _with(entry, sets=sets, symptoms=symptoms, dose=_safe_dose(entry.dose), **changed)
+
+
+def _with(thing: Thing, **values: Any) -> Thing:
+    """The thing with these values; itself where it has them already, as nearly always."""
+    if all(getattr(thing, name) == value for name, value in values.items()):
+        return thing
+    return replace(thing, **values)
 
 
 def _safe_load(load: Load | None) -> Load | None:
     if load is None:
         return None
-    return replace(load, colour=plain_text(load.colour), maker=plain_text(load.maker), text=plain_text(load.text))
+    return _with(load, colour=plain_text(load.colour), maker=plain_text(load.maker), text=plain_text(load.text))
 
 
 def _safe_dose(dose: Dose | None) -> Dose | None:
     if dose is None:
         return None
-    own = tuple(replace(one, load=_safe_load(one.load)) for one in dose.side_doses)
+    own = tuple(_with(one, load=_safe_load(one.load)) for one in dose.side_doses)
     labels = tuple(plain_text(label) for label in dose.set_labels)
-    return replace(dose, load=_safe_load(dose.load), side_doses=own, set_labels=labels)
+    return _with(dose, load=_safe_load(dose.load), side_doses=own, set_labels=labels)

@@ -10,6 +10,7 @@ from hep_sync.fhir import codes
 MOST_DEPTH = 40
 MOST_NODES = 300_000
 MOST_TEXT = 1_000_000
+MOST_KEY = 1000
 MOST_DATA = 15_000_000
 """Characters of base64 in an attachment that is carried inside a resource."""
 _GREATEST = 2**63 - 1
@@ -43,14 +44,17 @@ def check(resource: object) -> dict[str, Any]:
 
 
 def _check_one(value: object, below: list[object]) -> None:
+    # Ten years of history come through here value by value: a call for each text would take most of the time.
     if isinstance(value, dict):
         for modifier in _MODIFIERS:
             if modifier in value:
                 raise NotUnderstood(f"it has a {modifier}, which may change its meaning and is not understood")
         for key, inner in value.items():
-            _check_text(key, 1000)
+            if len(key) > MOST_KEY or not key.isascii():
+                _check_text(key, MOST_KEY)
             if isinstance(inner, str):
-                _check_text(inner, MOST_DATA if key == "data" else MOST_TEXT)
+                if len(inner) > MOST_TEXT or not inner.isascii():
+                    _check_text(inner, MOST_DATA if key == "data" else MOST_TEXT)
             elif inner is not None:
                 below.append(inner)
     elif isinstance(value, list):

@@ -65,14 +65,12 @@ def test_case_12_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the administrator can act for another user")
-def test_case_12_a_folder_of_another_user_or_one_that_cannot_be_written(tmp_path: Path) -> None:
+def test_case_12_a_folder_of_another_user_or_one_that_cannot_be_written(reachable: Path) -> None:
     """A link to another user's folder, and a folder without permission, are refused."""
-    for up in (tmp_path, *list(tmp_path.parents)[:2]):
-        up.chmod(0o755)
-    theirs, closed = tmp_path / "theirs", tmp_path / "closed"
+    theirs, closed = reachable / "theirs", reachable / "closed"
     theirs.mkdir()
     closed.mkdir(mode=0o555)
-    home = tmp_path / "home"
+    home = reachable / "home"
     (home / "data").mkdir(parents=True)
     (home / "data" / "me").symlink_to(theirs)
     for path in (home, home / "data", closed):

@@ -1,0 +1,121 @@
+"""What a session says in each kind of block, and how its cues sound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hep_care.dose import Dose, Kind, RepsMode, Side
+from hep_tui.player import CueKind, PlannedExercise, Player
+from hep_tui.screens import session_words as words
+from hep_tui.screens.review import sets_words
+from hep_tui.screens.session_signals import signal
+from hep_tui.settings import Settings
+from screens.session_stories import HOLDS, REPS, TIMED, exercise
+
+
+def shown(dose: Dose, seconds: float, keys: str = "") -> tuple[str, str, str]:
+    """The big number, the phase word and the line below, some seconds into an exercise."""
+    planned = PlannedExercise.of(exercise("e", dose), 1)
+    player = Player([planned])
+    player.start(0.0)
+    now = 0.0
+    while now < seconds:
+        now = min(now + 1.0, seconds)
+        player.tick(now)
+    for key in keys:
+        {"+": player.more, "-": player.less, "n": player.next}[key](now)
+    view = player.view(now)
+    return words.digits(view, dose), words.phase_word(view), words.rep_words(view, dose)
+
+
+AMRAP = Dose(Kind.REPS, sets=2, reps_mode=RepsMode.AMRAP)
+
+
+@pytest.mark.parametrize(
+    ("dose", "seconds", "keys", "said"),
+    [
+        (HOLDS, 1, "", ("4", "GET READY", "")),
+        (HOLDS, 6, "", ("4", "HOLD", "rep 1 of 2")),
+        (REPS, 5 + 3 + 1, "", ("2", "LOWER", "rep 2 of 3")),
+        (REPS, 5 + 3 + 1, "+", ("2", "LOWER", "rep 2 of 3")),
+        (REPS, 5 + 3 + 1, "++", ("2", "LOWER", "rep 2 of 3, counted 3")),
+        (replace(HOLDS, rep_rest_s=4), 5 + 5 + 1, "", ("3", "REST", "rep 1 of 2 done")),
+        (replace(TIMED, duration_s=300), 6, "", ("4:59", "GO", "")),
+        (AMRAP, 15, "+++", ("3", "GO", "as many as you can: + for each, n when done")),
+        (Dose(Kind.COMPLETION), 15, "", ("10", "GO", "press n when you are done")),
+    ],
+)
+def test_one_number_and_one_word(dose, seconds, keys, said):
+    """Seconds in holds, rests and timed sets; the repetition, or the patient's count, in repetitions; never both."""
+    assert shown(dose, seconds, keys) == said
+
+
+def test_one_cue_a_set():
+    """The first set has the first cue, the second the second, and the cue does not change within a set."""
+    planned = PlannedExercise.of(exercise("e", REPS), 1)
+    player = Player([planned])
+    player.start(0.0)
+    said = []
+    for second in range(1, 27):
+        player.tick(float(second))
+        said.append(words.cue_words(player.view(float(second)), exercise("e", REPS)))
+    assert list(dict.fromkeys(said)) == ["Only if it feels steady.", "Squeeze before lifting.", "Breathe out."]
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(40, "40 seconds"), (180, "3 min")])
+def test_an_absence_in_words(seconds, said):
+    """Seconds below a minute, minutes above."""
+    assert words.away_words(seconds) == said
+
+
+def test_sets_in_short():
+    """Equal sets are counted, unequal ones listed, and the side stands behind."""
+    from hep_care.entry import PerformedSet
+
+    left = [PerformedSet(str(n), n, Side.LEFT, reps=10) for n in (1, 2)]
+    assert sets_words(REPS, left) == "2 × 10 left"
+    assert sets_words(REPS, [left[0], replace(left[1], reps=8)]) == "10, 8 left"
+    assert sets_words(REPS, [*left, *(replace(one, side=Side.RIGHT) for one in left)]) == "2 × 10 each side"
+    assert sets_words(REPS, []) == ""
+
+
+class Desk:
+    """A screen that only counts."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.hep = self
+        self.app = self
+        self.settings = settings
+        self.rings = 0
+        self.flashes = 0
+
+    def bell(self) -> None:
+        self.rings += 1
+
+    def add_class(self, name: str) -> None:
+        self.flashes += 1
+
+    def remove_class(self, name: str) -> None: ...
+
+    def set_timer(self, seconds: float, then) -> None:
+        then()
+
+
+@pytest.mark.parametrize(
+    ("settings", "cues", "rings", "flashes"),
+    [
+        (Settings(), [CueKind.SET_DONE, CueKind.SWITCH], 2, 1),
+        (Settings(), [CueKind.SET_DONE, CueKind.EXERCISE_DONE, CueKind.SESSION_DONE], 1, 1),
+        (Settings(), [CueKind.TICK, CueKind.REP, CueKind.TEMPO], 0, 0),
+        (Settings(bell=False), [CueKind.SWITCH], 0, 1),
+        (Settings(flash=False), [CueKind.GO], 1, 0),
+        (Settings(reduced_motion=True), [CueKind.GO], 1, 0),
+    ],
+)
+def test_one_signal_a_moment(settings, cues, rings, flashes):
+    """However many cues come at once there is one bell, two for changing sides, and none where they are off."""
+    desk = Desk(settings)
+    signal(desk, cues)
+    assert (desk.rings, desk.flashes) == (rings, flashes)
