@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from hep_care.day import zone_named
@@ -31,7 +31,7 @@ class Clock:
         """The present moment, aware, in the zone of this clock."""
         if self.pinned is not None:
             return self.pinned
-        return datetime.now(timezone.utc).astimezone(zone_named(self.zone))
+        return datetime.now(UTC).astimezone(zone_named(self.zone))
 
 
 def from_environment() -> Clock:
@@ -59,7 +59,7 @@ def _zone_of(moment: datetime, here: str) -> str:
     wall = moment.replace(tzinfo=None)
     if moment.utcoffset() == wall.replace(tzinfo=zone_named(here)).utcoffset():
         return here
-    seconds = int((moment.utcoffset() or timezone.utc.utcoffset(None)).total_seconds())
+    seconds = int((moment.utcoffset() or UTC.utcoffset(None)).total_seconds())
     sign = "-" if seconds < 0 else "+"
     return f"UTC{sign}{abs(seconds) // 3600:02}:{abs(seconds) // 60 % 60:02}"
 
@@ -85,7 +85,7 @@ def _zone() -> tuple[str, str]:
 
 
 def _known(name: str) -> bool:
-    return name in ("UTC", "Etc/UTC") or zone_named(name) is not timezone.utc
+    return name in ("UTC", "Etc/UTC") or zone_named(name) is not UTC
 
 
 def monotonic() -> float:

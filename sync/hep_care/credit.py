@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from hep_care.blocks import SetDose, set_dose
 from hep_care.dose import Dose, Kind, RepsMode, Side, Unit
@@ -17,6 +18,7 @@ NOTHING = Fraction(0)
 ALL = Fraction(1)
 
 
+@lru_cache(maxsize=256)
 def prescribed_amount(dose: Dose) -> Fraction:
     """What full credit asks for: repetitions, repetition-seconds held, seconds or metres; lower ends of ranges."""
     return sum((_side_amount(dose, side) for side in dose.sides()), NOTHING)
@@ -37,19 +39,19 @@ def _wanted(kind: Kind, one: SetDose) -> Fraction:
 
 def done_amount(dose: Dose, sets: Iterable[PerformedSet]) -> Fraction:
     """What was done, in the unit of `prescribed_amount`."""
-    return sum((_set_amount(dose, one) for one in sets), NOTHING)
+    return Fraction(sum(_set_amount(dose, one) for one in sets))
 
 
-def _set_amount(dose: Dose, one: PerformedSet) -> Fraction:
+def _set_amount(dose: Dose, one: PerformedSet) -> Fraction | int:
     if dose.kind is Kind.DISTANCE:
         return Fraction(one.metres or 0)
     if dose.kind is Kind.DURATION:
-        return Fraction(one.seconds or 0)
+        return one.seconds or 0
     if dose.kind is Kind.HOLD:
         held = one.seconds if one.seconds is not None else (dose.hold_s or 1)
         # A set logged only by its seconds is one hold of that length.
-        return Fraction((one.reps if one.reps is not None else 1) * held)
-    return Fraction(one.reps or 0)
+        return (one.reps if one.reps is not None else 1) * held
+    return one.reps or 0
 
 
 def _floor_amount(dose: Dose, sets: Iterable[PerformedSet]) -> Fraction:
@@ -81,8 +83,8 @@ def share_of_sets(dose: Dose, sets: Sequence[PerformedSet]) -> Fraction:
         return min(ALL, _floor_amount(dose, sets) / dose.floor.value)
     if dose.kind is Kind.COMPLETION or dose.reps_mode is not RepsMode.COUNTED:
         return ALL if any(one.reps or one.seconds or one.metres for one in sets) else NOTHING
-    wanted = prescribed_amount(dose)
-    return min(ALL, done_amount(dose, sets) / wanted) if wanted else ALL
+    wanted, done = prescribed_amount(dose), done_amount(dose, sets)
+    return ALL if done >= wanted else done / wanted
 
 
 class ItemStatus(StrEnum):
@@ -122,20 +124,25 @@ def line_of(entry: Entry, program: Program) -> str | None:
 
 def item_state(item: Item, records: Sequence[Record], program: Program) -> ItemState:
     """How one item stands, given the records of its day. Several records for one slot: the best counts."""
-    mine = [r for r in records if not r.retracted and _answers(r.entry, item, program)]
+    return _state(item, _by_line(records, program))
+
+
+def _by_line(records: Sequence[Record], program: Program) -> dict[str | None, list[Record]]:
+    """What may answer an item, by the lineage it belongs to."""
+    lines: dict[str | None, list[Record]] = {}
+    for record in records:
+        if not record.retracted and record.entry.kind in (EntryKind.COMPLETION, EntryKind.SKIP):
+            lines.setdefault(line_of(record.entry, program), []).append(record)
+    return lines
+
+
+def _state(item: Item, lines: dict[str | None, list[Record]]) -> ItemState:
+    mine = [r for r in lines.get(item.prescription.line, ()) if item.slot is None or r.entry.slot == item.slot]
     ranked = sorted(mine, key=lambda r: (-share_done(r.entry, item.prescription.dose), r.entry.logged_at))
     work = [r for r in ranked if r.entry.kind is EntryKind.COMPLETION]
     share = share_done(work[0].entry, item.prescription.dose) if work else NOTHING
     excused = share < ALL and any(r.entry.reason in EXCUSING for r in ranked)
     return ItemState(item, _status(ranked, share, excused), share, excused, tuple(ranked))
-
-
-def _answers(entry: Entry, item: Item, program: Program) -> bool:
-    if entry.kind not in (EntryKind.COMPLETION, EntryKind.SKIP):
-        return False
-    if item.slot is not None and entry.slot != item.slot:
-        return False
-    return line_of(entry, program) == item.prescription.line
 
 
 def _status(ranked: Sequence[Record], share: Fraction, excused: bool) -> ItemStatus:
@@ -150,7 +157,8 @@ def _status(ranked: Sequence[Record], share: Fraction, excused: bool) -> ItemSta
 
 def day_states(plan: DayPlan, records: Sequence[Record], program: Program) -> tuple[ItemState, ...]:
     """Every item of a day with its state: sessions first, then what may be done at any time."""
-    return tuple(item_state(item, records, program) for item in (*plan.items, *plan.anytime))
+    lines = _by_line(records, program)
+    return tuple(_state(item, lines) for item in (*plan.items, *plan.anytime))
 
 
 def counted(states: Iterable[ItemState]) -> frozenset[tuple[str, int | None]]:

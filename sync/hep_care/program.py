@@ -38,7 +38,7 @@ class Cue:
 class SymptomRule:
     """When an exercise is too much: a scale, a ceiling during it, and how soon it must settle.
 
-    The ceiling belongs to the prescription and never to the app: see handbook sources in `docs/intended-use.md`.
+    The ceiling belongs to the prescription and never to the app; `docs/intended-use.md` names the sources.
     """
 
     scale: str = "pain_0_10"

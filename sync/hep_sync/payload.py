@@ -135,17 +135,24 @@ def _defaults(kind: Any) -> dict[str, object]:
     return {field.name: field.default for field in fields(kind)}
 
 
+@cache
+def _required(kind: Any) -> tuple[str, ...]:
+    return tuple(name for name, default in _defaults(kind).items() if default is MISSING)
+
+
 def _read(kind: Any, data: object, **given: object) -> Any:
     if not isinstance(data, Mapping):
         raise NotUnderstood(f"{_name(kind)} is not an object")
     values: dict[str, object] = dict(given)
-    for name, reader in _READERS[kind].items():
-        if name in data:
+    readers = _READERS[kind]
+    for name, inner in data.items():
+        if (reader := readers.get(name)) is not None:
             try:
-                values[name] = reader(data[name])
+                values[name] = reader(inner)
             except NotUnderstood as error:
                 raise NotUnderstood(f"{_name(kind)}, {name}: {error}") from error
-        elif _defaults(kind)[name] is MISSING:
+    for name in _required(kind):
+        if name not in values:
             raise NotUnderstood(f"{_name(kind)} has no {name}")
     return kind(**values)
 
@@ -197,11 +204,13 @@ def _day(value: object) -> date:
 
 
 def _one_of(kind: type[StrEnum]) -> Reader:
+    words: dict[str, StrEnum] = {member.value: member for member in kind}
+
     def read(value: object) -> StrEnum:
-        try:
-            return kind(_text(value))
-        except ValueError as error:
-            raise NotUnderstood("is not a known word") from error
+        word = words.get(_text(value))
+        if word is None:
+            raise NotUnderstood("is not a known word")
+        return word
 
     return read
 

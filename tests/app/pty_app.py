@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Self
 
 import pyte
+
 from app.terminal_tokens import Token, tokens
 
 KEYS = {

@@ -92,6 +92,7 @@ def _csi(match: re.Match[bytes]) -> list[Token]:
         modes = [f"?{number}" for number in arguments[1:].split(";")]
         # Only the first carries the bytes.
         return [
-            Token(f"CSI {mode} {final}", match[0] if n == 0 else b"", mode, final == "h") for n, mode in enumerate(modes)
+            Token(f"CSI {mode} {final}", match[0] if n == 0 else b"", mode, final == "h")
+            for n, mode in enumerate(modes)
         ]
     return [Token(f"CSI {private}{between}{final}", match[0])]

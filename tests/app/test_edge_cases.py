@@ -74,7 +74,7 @@ def session(diary: Diary) -> tuple[SessionPlan, Player, SessionKeeper]:
 async def test_case_12_a_session_ends_on_the_version_it_began_with(diary: Diary, take: Take) -> None:
     """A change that comes while a session runs is in force afterwards; the session keeps its dose, and so does its entry."""
     take("1", squat=2)
-    plan, player, keeper = session(diary)
+    _, player, keeper = session(diary)
     await keeper.flush()
     take("2", squat=4)
     for second in range(1, 200):

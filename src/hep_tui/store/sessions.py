@@ -46,6 +46,8 @@ def note(connection: Connection, id: str, kind: str, payload: str, at: datetime)
 def close(connection: Connection, id: str, at: datetime) -> None:
     """Write down, in the open transaction, that a session is over."""
     connection.execute("UPDATE session SET closed_at = ? WHERE id = ? AND closed_at IS NULL", (at.isoformat(), id))
+    # What it led to stands in the entries; the steps on the way only served a resume.
+    connection.execute("DELETE FROM session_event WHERE session = ?", (id,))
 
 
 def unfinished(connection: Connection) -> tuple[SessionJournal, ...]:

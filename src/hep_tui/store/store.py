@@ -28,7 +28,6 @@ from hep_tui.store.resources import ActiveProgram, Added, Resource
 from hep_tui.store.rows import BadRow, Origin, to_entry, to_row
 from hep_tui.store.sessions import SessionJournal
 
-
 _NOTE_EVERY_S = 60
 """Writing down the newest number with every entry would cost a third of a commit; the file is what counts."""
 
