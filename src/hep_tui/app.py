@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+_COPY_AFTER_S = 1
+"""When the first screen stands: reading the copy through takes a second for ten years."""
+
 
 class HepApp(App[int]):
     """The patient's app over one diary. `open_again` opens the same diary for the thread that writes."""
@@ -51,41 +54,51 @@ class HepApp(App[int]):
         self.scribe = Scribe(lambda: open_again(self._waiting))
         self.settings: Settings = diary.settings
         self._own_themes = diary.places.config / "themes"
+        # Before anything is drawn: a theme that comes later makes Textual read and apply all its styles again.
+        self._problems = self._take_themes(only=self.settings.theme)
+        if self.settings.theme not in self.available_themes:
+            self._problems += self._take_themes(only=DEFAULT_THEME)
+        self.theme = self.settings.theme if self.settings.theme in self.available_themes else DEFAULT_THEME
 
     # --- start and end
 
     def on_mount(self) -> None:
-        """Take in the themes, watch for the signals that end a terminal, and open the first screen."""
-        problems = self._take_themes(only=self.settings.theme)
-        if self.settings.theme not in self.available_themes:
-            problems += self._take_themes(only=DEFAULT_THEME)
-        self.theme = self.settings.theme if self.settings.theme in self.available_themes else DEFAULT_THEME
+        """Watch for the signals that end a terminal, and open the first screen."""
         if self.settings.reduced_motion:
             self.animation_level = "none"
         self.theme_changed_signal.subscribe(self, self._keep_theme, immediate=True)
         self._end_cleanly_on_signals()
         pinned = self.diary.clock.notice if self.diary.clock.pinned else None
-        for problem in (*problems, *self.diary.notices):
+        for problem in (*self._problems, *self.diary.notices):
             # Today says so itself, for as long as it is true.
             if problem != pinned:
                 self.say(problem, warn=True)
         self.open_first()
-        self.run_worker(self._daily_copy(), exit_on_error=False)
+        self.set_timer(_COPY_AFTER_S, lambda: self.run_worker(self._daily_copy(), exit_on_error=False))
 
     async def _daily_copy(self) -> None:
         """A verified copy of the file once a day, off the drawing thread and after the first screen stands."""
-        from hep_tui.diary.upkeep import daily_copy
 
-        problem = await self.scribe.write(daily_copy)
+        def copy(diary: Diary) -> str:
+            from hep_tui.diary.upkeep import daily_copy
+
+            return daily_copy(diary)
+
+        problem = await self.scribe.write(copy)
         if problem:
             self.say(problem, warn=True)
 
     def open_first(self) -> None:
         """Today where there is a program; else the ways to get one."""
-        from hep_tui.screens.first_run import FirstRunScreen
-        from hep_tui.screens.today import TodayScreen
+        first: Screen[None]
+        if self.diary.course():
+            from hep_tui.screens.today import TodayScreen
 
-        first = TodayScreen() if self.diary.course() else FirstRunScreen()
+            first = TodayScreen()
+        else:
+            from hep_tui.screens.first_run import FirstRunScreen
+
+            first = FirstRunScreen()
         # Textual's own first screen was never pushed, so it cannot be switched from.
         if len(self.screen_stack) == 1:
             self.push_screen(first)

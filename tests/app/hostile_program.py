@@ -13,8 +13,7 @@ from typing import Any
 from hep_care.dose import Dose, Kind, Load, LoadKind, Side
 from hep_care.entry import Entry, EntryKind, Outcome, PerformedSet, Reason, Source, Symptom, fold
 from hep_sync.fhir import codes
-from hep_sync.fhir.bundle import export_bundle
-from hep_sync.fhir.program import ResourceVersion
+from hep_sync.fhir.bundle import bundle_text, record_line, resource_line
 from hep_sync.programs.reader import read_toml, to_resources
 
 Word = Callable[[str], str]
@@ -162,8 +161,9 @@ def bundle_file(word: Word, note: Word, *, id: str = "foreign") -> bytes:
     """
     mark = "⟨{}⟩".format
     resources = to_resources(read_toml(program_file(mark, id=id)), start=_MONDAY)
-    versions = [ResourceVersion(resource, resource["meta"]["versionId"], _MONDAY) for resource in resources]
-    bundle = export_bundle(versions, fold(_entries(resources, note)), "me")
+    lines = [resource_line(one["resourceType"], one["id"], json.dumps(one)) for one in resources]
+    lines += [record_line(record, "me") for record in fold(_entries(resources, note))]
+    bundle = json.loads(bundle_text(lines))
     bundle["entry"] += [{"resource": one} for one in _other_makers(resources, word)]
     return json.dumps(_put_in(bundle, word)).encode()
 
@@ -223,6 +223,7 @@ def _entries(resources: list[dict[str, Any]], note: Word) -> list[Entry]:
             device=kept.device,
             device_seq=5,
             refers_to=kept.id,
+            slot=kept.slot,
             status=Outcome.PARTIAL,
             sets=(PerformedSet("s", 1, Side.NONE, reps=1, planned=2),),
             note=note("corrected note"),

@@ -101,6 +101,11 @@ class PtyApp:
         for key in keys:
             os.write(self._master, KEYS.get(key, key.encode()))
 
+    def paste(self, text: str) -> None:
+        """Pastes a text, as a terminal does that brackets what is pasted."""
+        end = "\x1b[201~"
+        os.write(self._master, f"\x1b[200~{text.replace(end, '')}{end}".encode("utf-8", "replace"))
+
     def click(self, x: int, y: int) -> None:
         """Clicks the left button at a cell, both from 0."""
         at = f"{x + 1};{y + 1}"

@@ -1,4 +1,4 @@
-"""The table of hazards: complete, and every control's test exists."""
+"""The table of hazards: complete, and every control's test exists; and no known edge case is without its test."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(?:(\w+)::)?(test_\w+)`")
+EDGE_CASES = 40
+"""Cases of exercise programs that simple trackers get wrong; a test of one carries its number in its name."""
+EDGE_CASE_FILES = ("tests/care/*.py", "tests/app/test_player*.py", "tests/app/test_edge_cases.py")
+"""Other tests number the bad inputs and bad files that they try."""
 HAZARDS = [
     "Wrong side",
     "Double dose",
@@ -69,3 +73,10 @@ def test_every_row_is_whole() -> None:
 def test_each_known_hazard_is_in_the_table(hazard: str) -> None:
     """No hazard that was once found leaves the table unnoticed."""
     assert any(row[0].startswith(f"**{hazard}**") for row in rows())
+
+
+def test_every_edge_case_has_a_test() -> None:
+    """Each number from the first to the last is in the name of a test."""
+    names = {name for glob in EDGE_CASE_FILES for file in ROOT.glob(glob) for _, name in functions(file)}
+    numbers = {int(found[1]) for name in names if (found := re.match(r"test_case_(\d+)_", name))}
+    assert numbers == set(range(1, EDGE_CASES + 1))

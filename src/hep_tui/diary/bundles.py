@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hep_care.entry import Entry
 from hep_care.plain_text import plain_text
 from hep_sync.errors import NotUnderstood, Quarantined
-from hep_sync.fhir.stream import Piece, entries_of
+from hep_sync.fhir.bundle import Piece, entries_of
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.plan_versions import Found
 from hep_tui.diary.programs import (

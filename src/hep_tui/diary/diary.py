@@ -210,6 +210,13 @@ class Diary:
 
         return totals(self, first, last)
 
+    @property
+    def days_behind(self) -> int:
+        """How many closed days `counts` must work out first; thousands of them take seconds."""
+        from hep_tui.diary.totals import days_behind
+
+        return days_behind(self)
+
     def count_afresh(self, first: date, last: date) -> list[DayCount]:
         """Local dates in numbers, worked out from the entries."""
         return count_days(self.courses(), first, last, self.today, self.rules, self.records)

@@ -5,7 +5,6 @@ It holds no time of writing and keeps one order, so that exporting what was impo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +17,15 @@ if TYPE_CHECKING:
 
 def as_fhir(diary: Diary) -> str:
     """The whole diary but its private notes; `hep-tui import` takes all of it back in."""
-    lines = ",\n".join((*_plan(diary), *_records(diary)))
-    return f'{{"resourceType":"Bundle","type":"collection","entry":[\n{lines}\n]}}\n'
+    from hep_sync.fhir.bundle import bundle_text
+
+    return bundle_text((*_plan(diary), *_records(diary)))
 
 
 def _plan(diary: Diary) -> Iterator[str]:
     """The stored text of each resource, byte for byte, in the order it came."""
     from hep_sync.fhir import codes
+    from hep_sync.fhir.bundle import resource_line
 
     periods = _periods(diary)
     for kept in diary.store.resources():
@@ -34,8 +35,7 @@ def _plan(diary: Diary) -> Iterator[str]:
             beside.append({"url": codes.EFFECTIVE_FROM, "valueDate": kept.effective_from.isoformat()})
         if kept.type == "CarePlan":
             beside += [{"url": codes.ACTIVE_PERIOD, "valuePeriod": period} for period in periods.pop(kept.id, ())]
-        outer = {**({"extension": beside} if beside else {}), "fullUrl": f"{codes.BASE}/{kept.type}/{kept.id}"}
-        yield f'{_text(outer)[:-1]},"resource":{kept.raw}}}'
+        yield resource_line(kept.type, kept.id, kept.raw, beside)
 
 
 def _periods(diary: Diary) -> dict[str, list[dict[str, str]]]:
@@ -48,14 +48,10 @@ def _periods(diary: Diary) -> dict[str, list[dict[str, str]]]:
 
 
 def _records(diary: Diary) -> Iterator[str]:
-    from hep_sync.fhir.observation_write import RECORD_KINDS, record_to_observation
+    from hep_sync.fhir.bundle import record_line
+    from hep_sync.fhir.observation_write import RECORD_KINDS
 
     patient = diary.store.meta(PATIENT) or NOBODY
     for record in fold(diary.store.entries()):
         if record.entry.kind in RECORD_KINDS:
-            resource = record_to_observation(record, patient=patient)
-            yield _text({"fullUrl": f"urn:uuid:{record.id}", "resource": resource})
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            yield record_line(record, patient)

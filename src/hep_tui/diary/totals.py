@@ -11,6 +11,7 @@ from hep_tui.store.meta import TOTALS
 
 if TYPE_CHECKING:
     from hep_tui.diary.diary import Diary
+    from hep_tui.store.days import Derived
 
 _COUNTED_BY = 1
 """Grows when the same entries come to count for something else."""
@@ -31,26 +32,39 @@ def totals(diary: Diary, first: date, last: date) -> list[DayCount]:
     return [*kept, *fresh]
 
 
+def days_behind(diary: Diary) -> int:
+    """How many closed days must be counted before their totals can be read: all of them after a large import."""
+    if not diary.courses():
+        return 0
+    yesterday = diary.today - timedelta(days=1)
+    begin = _first_to_count(diary, diary.store.derived(), _basis(diary), yesterday)
+    return max(0, (yesterday - begin).days + 1)
+
+
 def _bring_up_to(diary: Diary, yesterday: date) -> bool:
     """Count what is not kept yet or not right any more; whether what is kept is right now."""
     basis, derived = _basis(diary), diary.store.derived()
     if diary.outdated:
         return False
+    begin = _first_to_count(diary, derived, basis, yesterday)
+    return begin > yesterday or _keep(diary, begin, yesterday, derived.generation, basis)
+
+
+def _first_to_count(diary: Diary, derived: Derived, basis: str, yesterday: date) -> date:
+    """The first local date to count; one after yesterday where everything kept is right."""
     start = diary.courses()[0].since
     known = diary.store.meta(TOTALS) == basis
     if not known or derived.valid_through is None or derived.valid_through > yesterday:
-        begin = start
-    else:
-        begin = derived.valid_through + timedelta(days=1)
-        # A day that is not over changes nothing that is kept.
-        if derived.dirty_from is not None and derived.dirty_from <= yesterday:
-            begin = min(begin, derived.dirty_from)
-        if begin > yesterday:
-            return True
-        # Work on a day moves the missed days of its k-of-n window, and one that was open may have closed since.
-        reach = max(course.reach for course in diary.courses())
-        begin = begin - reach if begin - start > reach else start
-    return _keep(diary, begin, yesterday, derived.generation, basis)
+        return start
+    begin = derived.valid_through + timedelta(days=1)
+    # A day that is not over changes nothing that is kept.
+    if derived.dirty_from is not None and derived.dirty_from <= yesterday:
+        begin = min(begin, derived.dirty_from)
+    if begin > yesterday:
+        return begin
+    # Work on a day moves the missed days of its k-of-n window, and one that was open may have closed since.
+    reach = max(course.reach for course in diary.courses())
+    return begin - reach if begin - start > reach else start
 
 
 def _keep(diary: Diary, begin: date, yesterday: date, generation: int, basis: str) -> bool:

@@ -12,10 +12,10 @@ from hep_tui.diary.finding import RefusedError
 from hep_tui.locations import Places
 from hep_tui.store.backup import Backup
 from hep_tui.store.errors import BackupProblem
-from hep_tui.store.restore import Restored
 
 if TYPE_CHECKING:
     from hep_tui.diary.diary import Diary
+    from hep_tui.store.restore import Restored
 
 
 def back_up(diary: Diary, target: Path | None) -> Backup:

@@ -30,6 +30,7 @@ from hep_tui.widgets.plain import PlainStatic
 
 _ROOMY_FROM = 24
 _LOOK_EVERY_S = 30
+_COUNTED_AT_ONCE = 60
 
 
 class TodayScreen(HepScreen):
@@ -155,6 +156,17 @@ class TodayScreen(HepScreen):
         return "Yesterday" if recent else day_words(day)
 
     def _draw_foot(self) -> None:
+        if self.diary.days_behind > _COUNTED_AT_ONCE:
+            self.run_worker(self._count_first(), group="count", exclusive=True, exit_on_error=False)
+        else:
+            self._show_foot()
+
+    async def _count_first(self) -> None:
+        """Years that came in at once are counted off the drawing thread."""
+        await self.hep.write(lambda diary: diary.score())
+        self._show_foot()
+
+    def _show_foot(self) -> None:
         if self._today is None:
             return
         days = self.diary.counts(self._today - timedelta(days=6), self._today)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import sqlite3
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -39,7 +38,7 @@ def make_backup(connection: Connection, target: Path) -> Backup:
 
     Raises a `BackupProblem`; a file that is at `target` already is never overwritten.
     """
-    part = target.with_name(f".{target.name}.{secrets.token_hex(6)}.part")
+    part = target.with_name(f".{target.name}.{os.urandom(6).hex()}.part")
     if os.path.lexists(target):
         raise AlreadyThere
     try:
@@ -104,7 +103,7 @@ def backup_before_migration(connection: Connection, places: Places, now: datetim
 
     def keep_copy(version: int) -> Backup:
         make_folder(places.backups)
-        name = f"hep-version-{version}-{_stamp(now)}-{secrets.token_hex(3)}.db"
+        name = f"hep-version-{version}-{_stamp(now)}-{os.urandom(3).hex()}.db"
         return make_backup(connection, places.backups / name)
 
     return keep_copy

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -61,7 +60,7 @@ def recall(path: Path) -> Memory | None:
 
 def remember(path: Path, memory: Memory) -> None:
     """Write it down, whole or not at all; not flushed, since the file itself is what counts."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    part = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -1,201 +1,231 @@
-"""Bundles: an export that comes back as it went, and a file read one entry at a time.
+"""Bundles, written and read entry by entry: ten years of history need no more memory than their largest entry.
 
-A large export never stands in memory as one tree: its text is walked and each entry is parsed on its own.
+A resource travels as the text it came in. JSON that would be taken silently by the standard library is refused here: a key given twice (of which the last
+would win), NaN and Infinity, numbers that no database column holds, and nesting without end.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Generator, Iterable, Iterator
-from datetime import date
-from json import JSONDecoder
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hep_care.entry import Record
-from hep_sync.errors import FileRefused, NotUnderstood
+from hep_sync.errors import FileRefused
 from hep_sync.fhir import codes
-from hep_sync.fhir.element import Json, extension, extensions, is_id, part
-from hep_sync.fhir.moment import read_day
+from hep_sync.fhir.element import Json
 from hep_sync.fhir.observation_write import record_to_observation
-from hep_sync.fhir.program import ResourceVersion
 
+LONGEST_ENTRY = 20_000_000
+"""Characters of one entry; a video inside a resource is refused, not decoded."""
 MOST_ENTRIES = 1_000_000
-_SPACE = re.compile(r"[ \t\r\n]*")
+_GREATEST = 2**63 - 1
+_SPACE = " \t\r\n"
 
 
-def export_bundle(
-    resources: Iterable[dict[str, Any] | ResourceVersion], records: Iterable[Record], patient: str
-) -> Json:
-    """Everything as one Bundle of type collection; equal input makes equal bytes, whatever its order and the time.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One entry of a Bundle."""
 
-    A `ResourceVersion` keeps its version and the date it was first seen, which tells on import from when it was
-    in force. Records of messages, visits and answers are given as resources.
-    """
-    stored = [stamp(one) if isinstance(one, ResourceVersion) else one for one in resources]
-    made = [record_to_observation(record, patient=patient) for record in records]
-    entries = {json.dumps(one, sort_keys=True): one for one in (*stored, *made)}
-    ordered = sorted(entries.items(), key=lambda item: (*_order(item[1]), item[0]))
-    return {"resourceType": "Bundle", "type": "collection", "entry": [_entry(one) for _, one in ordered]}
+    resource: dict[str, Any]
+    """Empty where the entry holds no resource."""
+    raw: str
+    """The resource's own text, as it came."""
+    beside: dict[str, Any] = field(default_factory=dict)
+    """What the entry says beside its resource."""
 
 
-def _order(resource: Json) -> tuple[str, str, str]:
-    meta = part(resource, "meta")
-    key = _uid(resource) or str(resource.get("id", ""))
-    day = extension(meta, codes.EFFECTIVE_FROM).get("valueDate", "")
-    return str(resource.get("resourceType", "")), key, str(day)
+def resource_line(type: str, id: str, raw: str, beside: Sequence[Json] = ()) -> str:
+    """A resource as an entry, its own text untouched; `beside` are extensions of the entry."""
+    outer = {**({"extension": list(beside)} if beside else {}), "fullUrl": f"{codes.BASE}/{type}/{id}"}
+    return f'{_compact(outer)[:-1]},"resource":{raw}}}'
 
 
-def _uid(resource: Json) -> str:
-    """The urn by which an identifier of ours names a resource."""
-    found = resource.get("identifier")
-    for item in found if isinstance(found, list) else [found]:
-        if isinstance(item, dict) and item.get("system") == codes.URI and isinstance(item.get("value"), str):
-            return str(item["value"])
-    return ""
+def record_line(record: Record, patient: str) -> str:
+    """A completion, a skip or a symptom with its corrections as an entry; equal records make equal text."""
+    return _compact({"fullUrl": f"urn:uuid:{record.id}", "resource": record_to_observation(record, patient=patient)})
 
 
-def _entry(resource: Json) -> Json:
-    address = _uid(resource)
-    if not address and is_id(str(resource.get("id", ""))):
-        address = f"{codes.BASE}/{resource.get('resourceType')}/{resource['id']}"
-    return {**({"fullUrl": address} if address else {}), "resource": resource}
+def bundle_text(lines: Iterable[str]) -> str:
+    """A Bundle of type collection, an entry a line; nothing in it tells when it was written."""
+    inner = ",\n".join(lines)
+    return f'{{"resourceType":"Bundle","type":"collection","entry":[\n{inner}\n]}}\n'
 
 
-def write_bundle(bundle: Json) -> bytes:
-    """A Bundle as UTF-8 JSON, one entry a line."""
-    head = {key: value for key, value in bundle.items() if key != "entry"}
-    lines = ",\n".join(_json(entry) for entry in bundle.get("entry", ()))
-    return f'{_json(head)[:-1]},"entry":[\n{lines}\n]}}\n'.encode()
-
-
-def _json(value: object) -> str:
+def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def stamp(version: ResourceVersion) -> Json:
-    """The resource with its version and the date it was first seen written into `meta`."""
-    meta = dict(part(version.resource, "meta"))
-    others = [item for item in meta.get("extension") or [] if item.get("url") != codes.EFFECTIVE_FROM]
-    seen = {"url": codes.EFFECTIVE_FROM, "valueDate": version.effective_from.isoformat()}
-    meta |= {"versionId": version.version, "extension": [*others, seen]}
-    return {**version.resource, "meta": meta}
+def entries_of(chunks: Iterable[str]) -> Iterator[Piece]:
+    """The resources in the `entry` list of a Bundle whose text comes in chunks, in order.
 
-
-def unstamp(resource: Json, *, today: date) -> ResourceVersion:
-    """The version a resource is: what `stamp` wrote, else its `meta.versionId` or "1", first seen `today`."""
-    meta = dict(part(resource, "meta"))
-    said = extension(meta, codes.EFFECTIVE_FROM).get("valueDate")
-    version = meta.get("versionId")
-    version = version if isinstance(version, str) and version else "1"
-    if not extensions(meta, codes.EFFECTIVE_FROM):
-        return ResourceVersion(resource, version, today)
-    others = [item for item in meta.pop("extension") if item.get("url") != codes.EFFECTIVE_FROM]
-    if others:
-        meta["extension"] = others
-    return ResourceVersion({**resource, "meta": meta}, version, read_day(said, "UTC"))
-
-
-def read_bundle(raw: bytes | str) -> Iterator[Json | NotUnderstood]:
-    """Each resource of a Bundle file, or the one resource of a file that holds no Bundle, in the file's order.
-
-    An entry without a resource comes as the `NotUnderstood` that says so. Raises `FileRefused`, while it goes on, for
-    text that is not JSON, and for what JSON readers pass over in silence: NaN, numbers too large, keys said twice.
+    Raises `FileRefused` with the place in the text where it is no Bundle, or ends too early.
     """
-    text = _text(raw)
-    at = _after_space(text, 0)
-    if text[at : at + 1] != "{":
-        raise FileRefused("the file is empty" if at == len(text) else "the file is not a FHIR Bundle in JSON")
-    try:
-        yield from _resources(text, at)
-    except RecursionError as error:
-        raise FileRefused("the file is nested too deeply to be read") from error
-    except json.JSONDecodeError as error:
-        raise FileRefused(f"the file is not valid JSON: line {error.lineno}, column {error.colno}") from error
-
-
-def _text(raw: bytes | str) -> str:
-    if isinstance(raw, str):
-        return raw.removeprefix("\ufeff")
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise FileRefused("the file is in UTF-16; save it as UTF-8")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileRefused(f"the file is not UTF-8: byte {error.start + 1}") from error
-
-
-def _resources(text: str, at: int) -> Iterator[Json | NotUnderstood]:
-    """Walks the outer object, so that the list of entries is never built as a whole."""
-    decoder = JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse_constant, parse_float=_finite)
-    outer: Json = {}
-    streamed = False
-    at = _after_space(text, at + 1)
-    while text[at : at + 1] == '"':
-        key, at = decoder.raw_decode(text, at)
-        at = _expect(text, at, ":")
-        if key in outer or (key == "entry" and streamed):
-            raise FileRefused(f"the file says {ascii(key)[:40]} twice")
-        if key == "entry" and text[at : at + 1] == "[":
-            streamed = True
-            at = yield from _entries(text, at, decoder)
+    text = _Text(iter(chunks))
+    text.expect("{")
+    kind, seen = None, set[str]()
+    while (key := _key(text)) is not None:
+        if key in seen:
+            raise text.refused("a key is given twice in one object")
+        seen.add(key)
+        if key == "entry":
+            yield from _resources(text)
         else:
-            outer[key], at = decoder.raw_decode(text, at)
-        at = _after_space(text, at)
-        if text[at : at + 1] != ",":
-            break
-        at = _after_space(text, at + 1)
-    at = _expect(text, at, "}")
-    if at != len(text):
-        raise json.JSONDecodeError("Extra data", text, at)
-    if outer.get("resourceType") != "Bundle":
-        if streamed:
-            raise FileRefused("the file has entries, and is not a FHIR Bundle")
-        yield outer
+            value = text.value()
+            kind = value if key == "resourceType" else kind
+    text.nothing_more()
+    if kind != "Bundle":
+        raise FileRefused("This is not a FHIR Bundle, so nothing of it was taken in.")
 
 
-def _entries(text: str, at: int, decoder: JSONDecoder) -> Generator[Json | NotUnderstood, None, int]:
-    at = _after_space(text, at + 1)
-    if text[at : at + 1] == "]":
-        return at + 1
-    for _ in range(MOST_ENTRIES):
-        entry, at = decoder.raw_decode(text, at)
-        resource = entry.get("resource") if isinstance(entry, dict) else None
-        yield resource if isinstance(resource, dict) else NotUnderstood("an entry of the Bundle holds no resource")
-        at = _after_space(text, at)
-        if text[at : at + 1] == "]":
-            return at + 1
-        at = _expect(text, at, ",")
-    raise FileRefused(f"the file has more than {MOST_ENTRIES:,} entries")
+def _key(text: _Text) -> str | None:
+    mark = text.next_mark(',}"')
+    if mark == ",":
+        mark = text.next_mark('"')
+    if mark == "}":
+        return None
+    text.back()
+    key = text.value()
+    text.expect(":")
+    return str(key)
 
 
-def _after_space(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    return match.end() if match else at
+def _resources(text: _Text) -> Iterator[Piece]:
+    text.expect("[")
+    number = 0
+    while True:
+        mark = text.next_mark(",]{")
+        if mark == "]":
+            return
+        if mark == ",":
+            text.expect("{")
+        text.back()
+        number += 1
+        if number > MOST_ENTRIES:
+            raise FileRefused(f"This file has more than {MOST_ENTRIES:,} entries, so nothing of it was taken in.")
+        yield _piece(text)
 
 
-def _expect(text: str, at: int, sign: str) -> int:
-    at = _after_space(text, at)
-    if text[at : at + 1] != sign:
-        raise json.JSONDecodeError(f"Expecting {sign!r}", text, at)
-    return _after_space(text, at + 1)
+def _piece(text: _Text) -> Piece:
+    text.expect("{")
+    piece, beside = Piece({}, ""), dict[str, Any]()
+    while (key := _key(text)) is not None:
+        if key in beside:
+            raise text.refused("a key is given twice in one object")
+        value = text.value()
+        beside[key] = value
+        if key == "resource" and isinstance(value, dict):
+            piece, beside[key] = Piece(value, text.raw), None
+    return replace(piece, beside=beside)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> Json:
+class _Text:
+    """Text that arrives in chunks; what was read is forgotten."""
+
+    def __init__(self, chunks: Iterator[str]) -> None:
+        self._chunks = chunks
+        self._kept = ""
+        self._at = 0
+        self._before = 0
+        self.raw = ""
+        """The text of the value that was read last."""
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=_object, parse_constant=_no_constant, parse_int=_whole, parse_float=_number
+        )
+
+    def _more(self) -> bool:
+        chunk = next(self._chunks, "")
+        self._before += self._at
+        self._kept = self._kept[self._at :] + chunk
+        self._at = 0
+        return bool(chunk)
+
+    def next_mark(self, allowed: str) -> str:
+        """The next character that is no space; one of `allowed`."""
+        while True:
+            while self._at < len(self._kept) and self._kept[self._at] in _SPACE:
+                self._at += 1
+            if self._at < len(self._kept):
+                break
+            if not self._more():
+                raise self.refused("it ends too early")
+        mark = self._kept[self._at]
+        if mark not in allowed:
+            raise self.refused(f"{mark!a} is not expected there")
+        self._at += 1
+        return mark
+
+    def expect(self, mark: str) -> None:
+        """Pass over one character."""
+        self.next_mark(mark)
+
+    def back(self) -> None:
+        """Read the last character again."""
+        self._at -= 1
+
+    def value(self) -> Any:
+        """The next JSON value, whole."""
+        self._skip_space()
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._kept, self._at)
+            except json.JSONDecodeError as error:
+                if len(self._kept) - self._at > LONGEST_ENTRY:
+                    raise self.refused("one entry is too large") from error
+                if not self._more():
+                    raise self.refused(f"{error.msg.lower()}, or it ends too early") from error
+                continue
+            except RecursionError as error:
+                raise self.refused("it is nested too deeply") from error
+            except ValueError as error:
+                raise self.refused(str(error)) from error
+            # A number at the end of a chunk may go on in the next one.
+            if end == len(self._kept) and not isinstance(value, (dict, list, str)) and self._more():
+                continue
+            self.raw = self._kept[self._at : end]
+            self._at = end
+            return value
+
+    def _skip_space(self) -> None:
+        while True:
+            while self._at < len(self._kept) and self._kept[self._at] in _SPACE:
+                self._at += 1
+            if self._at < len(self._kept) or not self._more():
+                return
+
+    def nothing_more(self) -> None:
+        """The end of the text, spaces aside."""
+        self._skip_space()
+        if self._at < len(self._kept):
+            raise self.refused("something follows after its end")
+
+    def refused(self, why: str) -> FileRefused:
+        """The error for the present place."""
+        return FileRefused(
+            f"The file cannot be read at character {self._before + self._at + 1}: {why}. Nothing was taken in."
+        )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise FileRefused(f"the file says {ascii(twice)[:40]} twice in one place")
+        raise ValueError("a key is given twice in one object")
     return made
 
 
-def _refuse_constant(name: str) -> float:
-    raise FileRefused(f"the file holds {name}, which is not a number")
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number")
 
 
-def _finite(text: str) -> float:
-    number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise FileRefused(f"the file holds {text[:20]}, which is too large a number")
-    return number
+def _whole(digits: str) -> int:
+    if len(digits) > 20 or abs(int(digits)) > _GREATEST:
+        raise ValueError("a number is too large")
+    return int(digits)
+
+
+def _number(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError("a number is too large")
+    return value
