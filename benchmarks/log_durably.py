@@ -1,12 +1,14 @@
-"""Times a logged exercise, and the 4 KiB write that is the least a disk can be asked for; prints JSON."""
+"""Times a logged exercise, a bare insert of SQLite, and the least a disk can be asked for; prints JSON."""
 
 from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from hep_care.entry import EntryKind, Outcome
@@ -20,27 +22,50 @@ def figures(seconds: list[float]) -> dict[str, float]:
     return {"median": statistics.median(ordered) * 1e3, "p99": ordered[int(len(ordered) * 0.99)] * 1e3}
 
 
+def bare_table(file: Path) -> sqlite3.Connection:
+    """A file of one table, kept as durably as a diary is: the least that SQLite can be asked for."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.execute("PRAGMA synchronous=EXTRA")
+    connection.execute("CREATE TABLE entry (seq INTEGER PRIMARY KEY, payload TEXT NOT NULL)")
+    return connection
+
+
+def seconds_of(step: Callable[[], object]) -> float:
+    """How long one step took."""
+    start = time.perf_counter()
+    step()
+    return time.perf_counter() - start
+
+
 def main(folder: Path, times: int) -> None:
-    """Log and sync in turn, `times` times each, on the same disk."""
+    """Log, insert and sync in turn, `times` times each, on the same disk."""
     diary = open_diary()
-    prescription = diary.find("bench-1")
-    draft = Draft(EntryKind.COMPLETION, diary.today, prescription, status=Outcome.COMPLETE)
+    draft = Draft(EntryKind.COMPLETION, diary.today, diary.find("bench-1"), status=Outcome.COMPLETE)
+    table = bare_table(folder / "bare.db")
     plain = os.open(folder / "plain", os.O_WRONLY | os.O_CREAT, 0o600)
-    block = os.urandom(4096)
-    logged, synced = [], []
+    block, payload = os.urandom(4096), "x" * 800
+
+    def insert() -> None:
+        table.execute("BEGIN IMMEDIATE")
+        table.execute("INSERT INTO entry (payload) VALUES (?)", (payload,))
+        table.execute("COMMIT")
+
+    def sync() -> None:
+        os.write(plain, block)
+        os.fdatasync(plain)
+
+    steps = {"log": lambda: diary.log(draft), "insert": insert, "sync": sync}
+    took: dict[str, list[float]] = {name: [] for name in steps}
     try:
-        for n in range(times):
-            start = time.perf_counter()
-            diary.log(draft)
-            logged.append(time.perf_counter() - start)
-            start = time.perf_counter()
-            os.pwrite(plain, block, n * 4096)
-            os.fdatasync(plain)
-            synced.append(time.perf_counter() - start)
+        for _ in range(times):
+            for name, step in steps.items():
+                took[name].append(seconds_of(step))
     finally:
         os.close(plain)
+        table.close()
         diary.close()
-    print(json.dumps({"log": figures(logged), "sync": figures(synced)}))
+    print(json.dumps({name: figures(seconds) for name, seconds in took.items()}))
 
 
 if __name__ == "__main__":

@@ -55,7 +55,9 @@ def take_in(app: PtyApp, file: Path) -> None:
     app.wait_for("Import a file")
     app.press("3")
     app.wait_for("Where is it?")
-    app.press(str(file), "enter")
+    app.paste(str(file))
+    app.wait_for(file.name)
+    app.press("enter")
     app.wait_for("Enter goes to Today")
     app.press("enter")
     app.wait_for("last 7 days")
@@ -93,7 +95,7 @@ def walk_logging(app: PtyApp, words: str) -> None:
     app.wait_for("Saved")
     app.press("s")
     app.wait_for("told to rest")
-    app.press("w", "enter")
+    app.press("w")
     app.wait_for("Left out:")
     app.press("y")
     app.wait_for("Adding to")
@@ -127,7 +129,9 @@ def walk_calendar(app: PtyApp) -> None:
 
 def walk_session(app: PtyApp, words: str) -> None:
     """A session above the ceiling, with a note, left in the middle."""
-    app.press("end", "home", "down", "down", "down", "enter")
+    for _ in range(4):
+        app.wait_change("down")
+    app.press("enter")
     app.wait_for("Please read this once")
     app.press("enter")
     app.wait_for("Now:")
@@ -141,7 +145,7 @@ def walk_session(app: PtyApp, words: str) -> None:
     app.wait_for("a few words for your clinic")
     app.paste(words)
     app.press("enter")
-    app.wait_for("exercise 1 of")
+    app.wait_gone("a few words for your clinic")
     app.press("x")
     app.wait_for("it hurts")
     app.press("g")

@@ -14,6 +14,9 @@ from hep_care.phases import Span, spans
 from hep_care.program import Program
 from hep_care.schedule import ScheduleKind
 
+_DAY = timedelta(days=1)
+_READ_AT_ONCE = timedelta(days=365)
+
 ReadRecords = Callable[[date, date], Mapping[date, Sequence[Record]]]
 """Records by local date, between two dates inclusive."""
 
@@ -96,7 +99,11 @@ def count_days(
         end = min(last, course.until or last)
         if begin > end:
             continue
-        records = read(begin - course.reach, end + course.reach)
-        counter = Counter(course.counted, spans_of(course, end, rules, read), records, today)
-        counted += counter.counts(begin, end)
+        program, known = course.counted, spans_of(course, end, rules, read)
+        # A year at a time: the records of ten years need a hundred megabytes, and more time than their parts.
+        while begin <= end:
+            until = min(end, begin + _READ_AT_ONCE)
+            records = read(begin - course.reach, until + course.reach)
+            counted += Counter(program, known, records, today).counts(begin, until)
+            begin = until + _DAY
     return counted

@@ -25,6 +25,7 @@ from hep_tui.diary.drafts import LONGEST_NOTE
 from hep_tui.diary.errors import StoreError
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.writing import Draft
+from hep_tui.screens.base import InTurn
 from hep_tui.screens.log_dialog import amounts, anchors, performed
 from hep_tui.widgets.numbers import EFFORT, NumberScale
 from hep_tui.widgets.plain import PlainStatic
@@ -37,13 +38,13 @@ if TYPE_CHECKING:
 _LONGEST_WHY = 200
 
 
-class CorrectionDialog(ModalScreen[bool]):
+class CorrectionDialog(InTurn, ModalScreen[bool]):
     """A sheet that ends in a correction and a reason for it; it stays open while that could not be saved."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "save", "save", id="correct.save", tooltip="Save this", priority=True),
-        Binding("escape", "leave", "leave", id="correct.leave", tooltip="Leave it as it is", priority=True),
+        Binding("enter", "in_turn('save')", "save", id="correct.save", tooltip="Save this", priority=True),
+        Binding("escape", "in_turn('leave')", "leave", id="correct.leave", tooltip="Leave it as it is", priority=True),
         Binding("down", "app.focus_next", "next", show=False, id="correct.next"),
         Binding("up", "app.focus_previous", "before", show=False, id="correct.before"),
     ]

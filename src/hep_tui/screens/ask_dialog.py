@@ -11,18 +11,19 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from hep_tui.screens.base import InTurn
 from hep_tui.widgets.item_list import ItemList, Row, RowKind
 from hep_tui.widgets.plain import PlainStatic
 
 
-class AskDialog(ModalScreen[str | None]):
+class AskDialog(InTurn, ModalScreen[str | None]):
     """Asks; ends with the answer word for word, or None."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer", "answer", id="ask.answer", priority=True),
+        Binding("enter", "in_turn('answer')", "answer", id="ask.answer", priority=True),
         *(Binding(str(n), f"pick({n})", str(n), show=False, id=f"ask.{n}") for n in range(1, 10)),
-        Binding("escape", "leave", "leave", id="ask.leave", priority=True),
+        Binding("escape", "in_turn('leave')", "leave", id="ask.leave", priority=True),
     ]
 
     def __init__(self, question: str, choices: Sequence[str] = (), value: str = "") -> None:

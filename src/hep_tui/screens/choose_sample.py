@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from hep_tui.screens.base import InTurn
 from hep_tui.screens.take_in import take_in
 from hep_tui.widgets.item_list import ItemList, Row, RowKind
 from hep_tui.widgets.key_line import KeyLine
@@ -20,13 +21,20 @@ if TYPE_CHECKING:
     from hep_tui.diary.programs import Imported
 
 
-class ChooseSampleScreen(Screen["Imported | None"]):
+class ChooseSampleScreen(InTurn, Screen["Imported | None"]):
     """The samples that ship; ends with the one that was taken in, or None."""
 
     CSS_PATH = "take_in.tcss"
     HELP = "These programs show how the app works. They are not meant for you: only your therapist's program is."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "begin it today", id="sample.choose", tooltip="Take this one in", priority=True),
+        Binding(
+            "enter",
+            "in_turn('choose')",
+            "begin it today",
+            id="sample.choose",
+            tooltip="Take this one in",
+            priority=True,
+        ),
         Binding("escape", "leave", "back", id="sample.leave", tooltip="Back, nothing chosen"),
         Binding("question_mark", "app.help", "Help", key_display="?", id="sample.help", tooltip="What the keys do"),
     ]

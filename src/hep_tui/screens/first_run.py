@@ -29,7 +29,7 @@ class FirstRunScreen(HepScreen):
     CAN_LEAVE = False
     HELP = "Choose how your program gets in here. You can look around with a sample and change to your own one later."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "choose", id="first.choose", tooltip="Take this way", priority=True),
+        Binding("enter", "in_turn('choose')", "choose", id="first.choose", tooltip="Take this way", priority=True),
         *(
             Binding(str(n), f"way('{way}')", words, show=False, id=f"first.{way}", tooltip=words)
             for n, (way, words, _) in enumerate(_WAYS, start=1)

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
+from hep_tui.screens.base import InTurn
 from hep_tui.screens.take_in import came_in, take_in
 from hep_tui.widgets.key_line import KeyLine
 from hep_tui.widgets.plain import PlainStatic
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from hep_tui.diary.programs import Imported
 
 
-class ImportFileScreen(Screen["Imported | None"]):
+class ImportFileScreen(InTurn, Screen["Imported | None"]):
     """Asks for a path; ends with what came in, or None."""
 
     CSS_PATH = "take_in.tcss"
@@ -30,7 +31,14 @@ class ImportFileScreen(Screen["Imported | None"]):
         "again changes nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go", "take it in", id="file.go", tooltip="Read the file, then go on to Today", priority=True),
+        Binding(
+            "enter",
+            "in_turn('go')",
+            "take it in",
+            id="file.go",
+            tooltip="Read the file, then go on to Today",
+            priority=True,
+        ),
         Binding("escape", "leave", "back", id="file.leave", tooltip="Back, nothing taken in"),
         Binding("f1", "app.help", "help", key_display="F1", id="file.help", tooltip="What the keys do"),
     ]

@@ -27,6 +27,7 @@ from hep_tui.diary.drafts import LONGEST_NOTE, Said, completion
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.writing import Draft, new_id
 from hep_tui.screens import log_flow
+from hep_tui.screens.base import InTurn
 from hep_tui.widgets.numbers import EFFORT, PAIN, Anchors, NumberScale
 from hep_tui.widgets.plain import PlainStatic
 from hep_tui.widgets.set_amounts import Amount, SetAmounts
@@ -41,13 +42,13 @@ class _Sheet(VerticalScroll, inherit_bindings=False, can_focus=False):
     """Scrolls to what has the keys; the arrows move between the questions instead of scrolling."""
 
 
-class LogDialog(ModalScreen[Draft | None]):
+class LogDialog(InTurn, ModalScreen[Draft | None]):
     """Logs one exercise; ends with what was saved, or None. It stays open while something could not be saved."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "save", "save", id="log.save", tooltip="Save this", priority=True),
-        Binding("escape", "leave", "leave", id="log.leave", tooltip="Leave without saving", priority=True),
+        Binding("enter", "in_turn('save')", "save", id="log.save", tooltip="Save this", priority=True),
+        Binding("escape", "in_turn('leave')", "leave", id="log.leave", tooltip="Leave without saving", priority=True),
         Binding("down", "app.focus_next", "next", show=False, id="log.next"),
         Binding("up", "app.focus_previous", "before", show=False, id="log.before"),
     ]

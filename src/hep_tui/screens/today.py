@@ -43,7 +43,9 @@ class TodayScreen(HepScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         # The list has an Enter of its own, which a click uses too; here the key says what it does.
-        Binding("enter", "start", "start", id="today.start", tooltip="Start the session here", priority=True),
+        Binding(
+            "enter", "in_turn('start')", "start", id="today.start", tooltip="Start the session here", priority=True
+        ),
         Binding("d", "log('planned')", "done", id="today.done", tooltip="Log this exercise as planned"),
         Binding("l", "log('details')", "log", id="today.log", tooltip="Log your own numbers, pain and effort"),
         Binding("s", "log('skip')", "skip", id="today.skip", tooltip="Leave it out, and say why"),
@@ -265,6 +267,6 @@ class TodayScreen(HepScreen):
         late = self._day is not None and self._day != self._today
         if action == "back_to_today" or (action == "day" and parameters == (1,)):
             return late
-        if action in ("start", "log", "why", "cue"):
+        if action in ("start", "log", "why", "cue") or parameters == ("start",):
             return bool(self._tally and self._tally.states)
         return super().check_action(action, parameters)

@@ -15,6 +15,7 @@ from hep_care.blocks import compile_dose
 from hep_care.dose_line import LONGEST_LINE, Unclear, Understood, answer, read_line
 from hep_care.dose_text import minutes_text
 from hep_tui.screens.ask_dialog import AskDialog
+from hep_tui.screens.base import InTurn
 from hep_tui.screens.confirm import ConfirmDialog
 from hep_tui.screens.take_in import take_in
 from hep_tui.widgets.item_list import ItemList, Row, RowKind
@@ -38,7 +39,7 @@ class TypedLine:
     meaning: Understood
 
 
-class TypeSheetScreen(Screen["Imported | None"]):
+class TypeSheetScreen(InTurn, Screen["Imported | None"]):
     """Lines one by one; an empty one ends the sheet. Ends with the program it makes, or None."""
 
     CSS_PATH = "take_in.tcss"
@@ -47,10 +48,17 @@ class TypeSheetScreen(Screen["Imported | None"]):
         "it could mean two things you are asked. Enter on an empty line finishes the sheet."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "enter", "keep the line", id="sheet.enter", tooltip="Empty: finish", priority=True),
+        Binding("enter", "in_turn('enter')", "keep the line", id="sheet.enter", tooltip="Empty: finish", priority=True),
         Binding("up", "lines", "lines above", show=False, id="sheet.lines", tooltip="To the lines you typed"),
         Binding("delete", "delete", "delete line", id="sheet.delete", tooltip="Delete the line under the bar"),
-        Binding("escape", "leave", "back", id="sheet.leave", tooltip="Back; asks when there are lines", priority=True),
+        Binding(
+            "escape",
+            "in_turn('leave')",
+            "back",
+            id="sheet.leave",
+            tooltip="Back; asks when there are lines",
+            priority=True,
+        ),
         Binding("f1", "app.help", "help", key_display="F1", id="sheet.help", tooltip="What the keys do"),
     ]
 
