@@ -17,6 +17,7 @@ from hep_tui.theming import DEFAULT_THEME, load_themes, variable_defaults
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary
+    from hep_tui.screens.base import Turn
     from hep_tui.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -240,6 +241,11 @@ class HepApp(App[int]):
             ask()
         else:
             self.exit(return_code=0)
+
+    async def on_turn(self, message: Turn) -> None:
+        """A screen's key whose turn has come, unless the screen has gone meanwhile."""
+        if message.screen is self.screen:
+            await message.screen.run_action(message.action)
 
     def on_app_focus(self) -> None:
         """Something may have been logged in another window."""

@@ -20,9 +20,11 @@ from hep_tui.diary import Diary, open_diary
 from hep_tui.diary.ceilings import above_words
 from hep_tui.diary.corrections import Change, amendment
 from hep_tui.diary.drafts import completion, done_sets
+from hep_tui.diary.entry_text import on_earlier_plan
 from hep_tui.diary.programs import import_file
 from hep_tui.diary.writing import Draft
 from hep_tui.player import OverCeiling, Player
+from hep_tui.screens.day_rows import told_of, told_parts
 from hep_tui.session_keeper import SessionKeeper
 from hep_tui.session_plan import SessionPlan, plan_from_json, plan_session
 
@@ -138,6 +140,21 @@ def test_case_13_work_on_an_earlier_plan_is_kept_flagged_and_credited(
     lines = [line for line in run_cli("history").out.splitlines() if line.startswith("  ")]
     assert ["done on an earlier plan" in line for line in lines] == [True, False]
     assert "done on an earlier plan" in run_cli("export", "--format", "md").out
+
+
+def test_case_13_the_day_in_full_says_so_too(diary: Diary, take: Take, tmp_path: Path) -> None:
+    """Beside a record that answered the earlier plan the day's page says that, and says nothing beside any other."""
+    at(diary, "2026-03-01T08:00:00-06:00")
+    take("1", squat=2)
+    p = diary.find("squat")
+    at(diary, "2026-03-04T08:00:00-06:00")
+    change_on(diary, tmp_path, "2026-03-04", status="active", patientInstruction="slowly")
+    old, new = (diary.log(completion(one, TODAY, 1))[0] for one in (p, diary.find("squat")))
+    records = diary.records(TODAY, TODAY)[TODAY]
+    earlier = {r.id for r in records if on_earlier_plan(r.entry, diary.prescription_of(r.entry))}
+    told = told_of(diary.tally(TODAY), records, {}, earlier)
+    words = {id: "".join(map(str, told_parts(told[f"record-{id}"], can_add=False))) for id in (old.id, new.id)}
+    assert ["done on an earlier plan; it counts" in words[id] for id in (old.id, new.id)] == [True, False]
 
 
 def test_case_14_what_is_withdrawn_for_safety_is_gone_at_once(diary: Diary, take: Take, tmp_path: Path) -> None:

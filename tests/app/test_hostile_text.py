@@ -150,6 +150,7 @@ def walk_session(app: PtyApp, words: str) -> None:
     app.wait_for("it hurts")
     app.press("g")
     app.wait_gone("it hurts")
+    app.wait_for(" GO ")
     app.press("n")
     app.wait_for("exercise 2 of")
     app.press("q")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.message import Message
@@ -16,29 +16,25 @@ if TYPE_CHECKING:
 
 
 class Turn(Message):
-    """An action whose turn comes after the keys that were pressed before it."""
+    """An action of a screen whose turn comes after the keys that were pressed before it."""
 
-    def __init__(self, action: str) -> None:
+    def __init__(self, screen: Screen[Any], action: str) -> None:
         super().__init__()
+        self.screen = screen
         self.action = action
 
 
 class InTurn:
     """For screens whose own Enter or Esc goes before that of the widget with the focus.
 
-    Such a key is looked at before keys that still wait at that widget. It is sent the same way they go, so that
-    what was typed just before is there when it is acted on.
+    Such a key is looked at before keys that still wait at that widget. It is sent the way they go, up to the app,
+    so that what was typed just before is there when it is acted on.
     """
 
     def action_in_turn(self, action: str) -> None:
-        """Do an action of this screen once the widget with the focus has dealt with earlier keys."""
-        screen = cast("Screen[object]", self)
-        (screen.focused or screen).post_message(Turn(action))
-
-    async def on_turn(self, message: Turn) -> None:
-        """The turn has come."""
-        message.stop()
-        await cast("Screen[object]", self).run_action(message.action)
+        """Do an action of this screen once earlier keys were dealt with."""
+        screen = cast("Screen[Any]", self)
+        (screen.focused or screen).post_message(Turn(screen, action))
 
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
