@@ -137,7 +137,9 @@ class PtyApp:
     @property
     def lines(self) -> list[str]:
         """What the screen shows."""
-        return [line.rstrip() for line in self.screen.display]
+        # Not `display`, which cannot draw every mark; the second cell of a wide character is empty.
+        row = range(self.columns)
+        return ["".join(self.screen.buffer[y][x].data for x in row).rstrip() for y in range(self.rows)]
 
     @property
     def text(self) -> str:
@@ -192,6 +194,14 @@ class PtyApp:
             pass
         code = self._process.returncode
         return 128 - code if code < 0 else code
+
+    def quit(self) -> int:
+        """Presses `q` until the app has ended: for half a second after a session it ignores keys."""
+        for _ in range(int(DEADLINE_S)):
+            self.press("q")
+            with contextlib.suppress(AssertionError):
+                return self.wait_end(1)
+        raise AssertionError(f"the app cannot be left:\n{self.text}")
 
     @property
     def running(self) -> bool:

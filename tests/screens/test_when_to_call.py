@@ -54,3 +54,20 @@ async def test_one_key_opens_it(make_app, key, shown):
         await pilot.press("exclamation_mark")
         await settle(pilot)
         assert app.screen is before
+
+
+@pytest.mark.parametrize("key", ["s", "w", "question_mark"])
+async def test_one_key_opens_it_over_a_question(make_app, key):
+    """`!` opens the page over a question or a page too, and closing it leads back there."""
+    app = make_app("acl-early")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        over = app.screen
+        await pilot.press("exclamation_mark")
+        await settle(pilot)
+        assert isinstance(app.screen, WhenToCallScreen)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen is over

@@ -11,7 +11,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from hep_care.dose import Kind
@@ -25,7 +24,7 @@ from hep_tui.diary.drafts import LONGEST_NOTE
 from hep_tui.diary.errors import StoreError
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.writing import Draft
-from hep_tui.screens.base import InTurn
+from hep_tui.screens.base import HepDialog
 from hep_tui.screens.log_dialog import amounts, anchors, performed
 from hep_tui.widgets.numbers import EFFORT, NumberScale
 from hep_tui.widgets.plain import PlainStatic
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 _LONGEST_WHY = 200
 
 
-class CorrectionDialog(InTurn, ModalScreen[bool]):
+class CorrectionDialog(HepDialog[bool]):
     """A sheet that ends in a correction and a reason for it; it stays open while that could not be saved."""
 
     CSS_PATH = "dialogs.tcss"

@@ -8,15 +8,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from hep_tui.screens.base import InTurn
+from hep_tui.screens.base import HepDialog
 from hep_tui.widgets.item_list import ItemList, Row, RowKind
 from hep_tui.widgets.plain import PlainStatic
 
 
-class AskDialog(InTurn, ModalScreen[str | None]):
+class AskDialog(HepDialog[str | None]):
     """Asks; ends with the answer word for word, or None."""
 
     CSS_PATH = "dialogs.tcss"

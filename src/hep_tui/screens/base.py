@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from hep_tui.widgets.plain import PlainStatic
 
@@ -35,6 +36,20 @@ class InTurn:
         """Do an action of this screen once earlier keys were dealt with."""
         screen = cast("Screen[Any]", self)
         (screen.focused or screen).post_message(Turn(screen, action))
+
+
+Answer = TypeVar("Answer")
+
+
+class HepDialog(InTurn, ModalScreen[Answer], Generic[Answer]):
+    """A question over a screen. The app's own keys do not reach it, and when to call must be one key away here too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "exclamation_mark", "app.when_to_call", "when to call", key_display="!", show=False, id="dialog.call",
+            tooltip="Red flags and the phone number",
+        ),
+    ]  # fmt: skip
 
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12

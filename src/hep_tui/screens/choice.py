@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 
+from hep_tui.screens.base import HepDialog
 from hep_tui.screens.help import key_name
 from hep_tui.widgets.plain import PlainStatic, content
 
@@ -27,7 +27,7 @@ class Choice:
     words: str
 
 
-class ChoiceDialog(ModalScreen[str]):
+class ChoiceDialog(HepDialog[str]):
     """Asks, and gives the answer whose key was pressed."""
 
     DEFAULT_CSS = """

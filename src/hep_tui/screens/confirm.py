@@ -7,12 +7,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from hep_tui.screens.base import HepDialog
 from hep_tui.widgets.plain import PlainStatic
 
 
-class ConfirmDialog(ModalScreen[bool]):
+class ConfirmDialog(HepDialog[bool]):
     """Asks once; only `y` says yes."""
 
     CSS_PATH = "dialogs.tcss"

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
+from hep_tui.screens.base import HepDialog
 from hep_tui.widgets.plain import PlainStatic
 
 _SHOWN_AS = {
@@ -37,7 +38,7 @@ def key_name(key: str) -> str:
     return _SHOWN_AS.get(key, key)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(HepDialog[None]):
     """The purpose of a screen and its keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

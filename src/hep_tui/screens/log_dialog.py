@@ -12,7 +12,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from hep_care.credit import ItemState
@@ -27,7 +26,7 @@ from hep_tui.diary.drafts import LONGEST_NOTE, Said, completion
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.writing import Draft, new_id
 from hep_tui.screens import log_flow
-from hep_tui.screens.base import InTurn
+from hep_tui.screens.base import HepDialog
 from hep_tui.widgets.numbers import EFFORT, PAIN, Anchors, NumberScale
 from hep_tui.widgets.plain import PlainStatic
 from hep_tui.widgets.set_amounts import Amount, SetAmounts
@@ -42,7 +41,7 @@ class _Sheet(VerticalScroll, inherit_bindings=False, can_focus=False):
     """Scrolls to what has the keys; the arrows move between the questions instead of scrolling."""
 
 
-class LogDialog(InTurn, ModalScreen[Draft | None]):
+class LogDialog(HepDialog[Draft | None]):
     """Logs one exercise; ends with what was saved, or None. It stays open while something could not be saved."""
 
     CSS_PATH = "dialogs.tcss"

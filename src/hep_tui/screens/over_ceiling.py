@@ -5,13 +5,13 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from hep_care.entry import Symptom
 from hep_care.plain_text import plain_text
 from hep_care.program import Prescription
 from hep_tui.diary.ceilings import above_words
+from hep_tui.screens.base import HepDialog
 from hep_tui.screens.choice import Choice, ChoiceDialog
 from hep_tui.widgets.plain import PlainStatic
 
@@ -31,7 +31,7 @@ def over_ceiling(prescription: Prescription, value: int, scale: str, *, late: bo
     return ChoiceDialog("Above your plan's limit", lines, [*choices, call])
 
 
-class NoteDialog(ModalScreen[str]):
+class NoteDialog(HepDialog[str]):
     """A few words for the clinic."""
 
     BINDINGS = [Binding("escape", "leave", "Without a note", id="note.leave")]

@@ -9,13 +9,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from hep_care.dose import Dose, Kind, Side
 from hep_care.dose_text import number_text, seconds_text
 from hep_care.entry import PerformedSet
 from hep_care.planned import WrongSetsError, with_amounts
+from hep_tui.screens.base import HepDialog
 from hep_tui.widgets.plain import PlainStatic, content
 
 _MOST = 36_000
@@ -40,7 +40,7 @@ class Reviewed:
     why: str
 
 
-class ReviewScreen(ModalScreen[list[Reviewed]]):
+class ReviewScreen(HepDialog[list[Reviewed]]):
     """Goes through the rows one by one; gives what was answered, also when it is left in the middle."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""

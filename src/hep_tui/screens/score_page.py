@@ -9,10 +9,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from hep_care.adherence import Score, Term, explain
 from hep_care.why import day_words
+from hep_tui.screens.base import HepDialog
 from hep_tui.widgets.glyphs import GlyphSet
 from hep_tui.widgets.item_list import ItemList, Row, RowKind
 from hep_tui.widgets.plain import PlainStatic, fit
@@ -21,7 +21,7 @@ _MOST_TERMS = 60
 _SHARE_CELLS = 8
 
 
-class ScorePage(ModalScreen[None]):
+class ScorePage(HepDialog[None]):
     """Explains one score."""
 
     CSS_PATH = "calendar.tcss"

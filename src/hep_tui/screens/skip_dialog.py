@@ -9,13 +9,13 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 
 from hep_care.credit import ItemState
 from hep_care.entry import EXCUSING, Reason
 from hep_tui.diary.drafts import skip
 from hep_tui.diary.writing import Draft
 from hep_tui.screens import log_flow
+from hep_tui.screens.base import HepDialog
 from hep_tui.widgets.glyphs import glyphs_of
 from hep_tui.widgets.item_list import ItemList, Row, RowKind
 from hep_tui.widgets.plain import PlainStatic
@@ -35,7 +35,7 @@ REASONS = (
 )
 
 
-class SkipDialog(ModalScreen[Draft | None]):
+class SkipDialog(HepDialog[Draft | None]):
     """Asks why; ends with what was saved, or None."""
 
     CSS_PATH = "dialogs.tcss"

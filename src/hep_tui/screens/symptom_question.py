@@ -7,9 +7,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from hep_tui.diary.ceilings import scale_word
+from hep_tui.screens.base import HepDialog
 from hep_tui.widgets.big_digits import BigDigits
 from hep_tui.widgets.glyphs import GlyphSet
 from hep_tui.widgets.plain import PlainStatic
@@ -17,7 +17,7 @@ from hep_tui.widgets.plain import PlainStatic
 _ENDS = {"pain": ("no pain", "the worst I can imagine")}
 
 
-class SymptomQuestion(ModalScreen[int | None]):
+class SymptomQuestion(HepDialog[int | None]):
     """Asks for one number on one scale; None where the patient gives none."""
 
     HELP: ClassVar[str | None] = "Press a number from 0 to 10 (t is ten). Enter saves it; Esc goes on without one."

@@ -76,9 +76,9 @@ def remember(path: Path, memory: Memory) -> None:
 def catch_up(path: Path, memory: Memory) -> None:
     """Write down a newer number, unless the file was settled anew, or taken away, since it was opened."""
     kept = recall(path)
-    if kept is not None and (kept.install, kept.device) == (memory.install, memory.device):
-        if kept.last_seq < memory.last_seq:
-            remember(path, memory)
+    same = kept is not None and (kept.install, kept.device) == (memory.install, memory.device)
+    if kept is not None and same and kept.last_seq < memory.last_seq:
+        remember(path, memory)
 
 
 def settle(connection: Connection, path: Path) -> tuple[Memory, tuple[Notice, ...]]:
