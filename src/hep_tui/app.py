@@ -75,7 +75,8 @@ class HepApp(App[int]):
             if problem != pinned:
                 self.say(problem, warn=True)
         self.open_first()
-        self.set_timer(_COPY_AFTER_S, lambda: self.run_worker(self._daily_copy(), exit_on_error=False))
+        if not self.diary.look_only:
+            self.set_timer(_COPY_AFTER_S, lambda: self.run_worker(self._daily_copy(), exit_on_error=False))
 
     async def _daily_copy(self) -> None:
         """A verified copy of the file once a day, off the drawing thread and after the first screen stands."""
@@ -165,7 +166,14 @@ class HepApp(App[int]):
 
     async def write(self, job: Callable[[Diary], Answer]) -> Answer:
         """Run a job that writes, off the drawing thread; what it read before is then read again."""
-        answer = await self.scribe.write(job)
+        from hep_tui.diary.errors import CannotWrite, OpenElsewhere
+
+        try:
+            answer = await self.scribe.write(job)
+        except CannotWrite as error:
+            if self.diary.look_only:
+                raise OpenElsewhere from error
+            raise
         self.diary.refresh()
         return answer
 

@@ -57,6 +57,14 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
+class Sized:
+    """A file was told its length, which must be the one that it has."""
+
+    name: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Flushed:
     """A file was flushed, or their folder where there is no name."""
 
@@ -77,7 +85,7 @@ class Said:
     text: str
 
 
-Step = Made | Wrote | Flushed | Removed | Said
+Step = Made | Wrote | Sized | Flushed | Removed | Said
 
 
 @dataclass(slots=True)
@@ -154,6 +162,9 @@ class Disk:
                 self.files[name] = File()
             case Wrote(name):
                 self.files[name].since.append(step)
+            case Sized(name, length):
+                if length != len(self.files[name].seen()):
+                    raise NotRecorded(f"the model does not know how a file is cut short, as {name} was")
             case Flushed(None):
                 self._gone.clear()
             case Flushed(name):
@@ -224,6 +235,8 @@ def _step(line: str, known: dict[str, str], folder: str, said: str, made: set[st
         return Flushed(name)
     if name is not None and kind == "pwrite64":
         return Wrote(name, int(arguments.rpartition(", ")[2]), words[1][:result])
+    if name is not None and kind == "ftruncate":
+        return Sized(name, int(arguments.rpartition(", ")[2]))
     if name is not None and kind in ("unlink", "unlinkat"):
         made.discard(name)
         return Removed(name)

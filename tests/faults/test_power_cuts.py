@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.store.filled import NOW, build, completion, places_in
-from faults.power_cuts import NotRecorded, Step, cut_at, record
+from faults.power_cuts import NotRecorded, Said, Step, cut_at, record
 from hep_tui.locations import Places
 from hep_tui.store.errors import StoreError
 from hep_tui.store.health import companion
@@ -126,14 +126,18 @@ def _compared(store: Store, saved: list[str], noted: Counter[str]) -> tuple[int,
 
 
 def cuts(tmp_path: Path, steps: list[Step], count: int) -> list[tuple[int, Found]]:
-    """What is found after power cuts at random steps, each in a folder of its own."""
+    """What is found after power cuts, each in a folder of its own: half at any step, half right after an answer.
+
+    Steps are no measure of time: a process that has answered waits for the patient, and the power mostly goes then.
+    """
     print(f"seed {SEED}, {len(steps)} steps")
     chance = random.Random(SEED)
+    idle = [at for at, step in enumerate(steps, 1) if isinstance(step, Said) and step.text.endswith("\n")]
     found = []
     for n in range(count):
         places = places_in(tmp_path / f"cut-{n}")
         places.make()
-        at = chance.randint(0, len(steps))
+        at = chance.choice(idle) if n % 2 else chance.randint(0, len(steps))
         found.append((at, look(places, cut_at(steps, at, chance, places.data))))
     return found
 
@@ -167,4 +171,4 @@ def test_careless_settings_lose_acknowledged_work(tmp_path: Path, careless: str)
     found = cuts(tmp_path, recording(tmp_path, 30, careless=careless), 50)
     harmed = [(at, one) for at, one in found if one.lost or (one.damage and one.acknowledged)]
     print(f"{careless}: {len(harmed)} of {len(found)} power cuts lost acknowledged work")
-    assert len(harmed) >= 3
+    assert len(harmed) >= 5

@@ -6,10 +6,12 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from threading import Timer
 from typing import TYPE_CHECKING
 
 from hep_tui.diary.finding import RefusedError
+from hep_tui.wording import NotDoneError
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary
@@ -26,7 +28,29 @@ def launch(profile: str | None) -> None:
     from hep_tui.diary import open_diary
 
     name = profile or os.environ.get("HEP_TUI_PROFILE") or "me"
-    run_app(lambda wait: open_diary(name, on_wait=wait))
+    diary = open_diary(name)
+    from hep_tui.diary.running import claim_app
+
+    claim = claim_app(diary.places)
+    look_only = claim is None
+    if look_only:
+        diary.close()
+        _ask_to_look()
+        diary = open_diary(name, look_only=True)
+    with claim or nullcontext():
+        run_app(lambda wait: open_diary(name, on_wait=wait, look_only=look_only), diary)
+
+
+def _ask_to_look() -> None:
+    """One window logs: two that count repetitions side by side would log the same morning twice."""
+    print(
+        "hep-tui is open in another window. This one can only look: press l and Enter; Enter alone leaves. ",
+        end="",
+        file=sys.stderr,
+        flush=True,
+    )
+    if sys.stdin.readline().strip().lower() not in ("l", "look", "y", "yes"):
+        raise NotDoneError("Not opened; the other window has your program.")
 
 
 def check_terminal() -> None:
@@ -41,9 +65,9 @@ def check_terminal() -> None:
         )
 
 
-def run_app(open_diary: Callable[[Callable[[float], None]], Diary]) -> None:
-    """Run the app over a diary until it is left."""
-    diary = open_diary(lambda seconds: None)
+def run_app(open_diary: Callable[[Callable[[float], None]], Diary], diary: Diary | None = None) -> None:
+    """Run the app until it is left, over the diary that is given or a new one; it is closed then."""
+    diary = diary or open_diary(lambda seconds: None)
     collecting = Timer(_COLLECT_AFTER_S, _collect)
     collecting.daemon = True
     try:

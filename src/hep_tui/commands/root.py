@@ -61,7 +61,8 @@ class LazyGroup(click.Group):
 def root(ctx: click.Context, profile: str | None) -> None:
     """Your home exercise program: today's exercises, timers, and a calendar of what you did.
 
-    Without a command it opens the full-screen app.
+    Without a command it opens the full-screen app. While it is open in one window, another one of the same person can
+    only look; commands log beside it.
     """
     ctx.obj = profile
     if ctx.invoked_subcommand is None:

@@ -53,6 +53,8 @@ class Diary:
         self._seen = self.store.data_version()
         self.problems: tuple[str, ...] = ()
         """What was wrong in the settings file."""
+        self.look_only = False
+        """Whether another window has the profile open, so that this one writes nothing."""
 
     @property
     def today(self) -> date:

@@ -1,4 +1,4 @@
-"""Which sessions are running now: a lease a session, held as long as its process lives."""
+"""What is running now: a lease for the app and one for each session, held as long as its process lives."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ class Claim:
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
         self.lease.release()
+
+
+def claim_app(places: Places) -> contextlib.AbstractContextManager[object] | None:
+    """The claim to be the profile's one window that logs, or None while another window has it.
+
+    Where no lease can be kept nothing can be saved either, and every window only looks.
+    """
+    try:
+        return take(places.app_lease)
+    except OSError:
+        return contextlib.nullcontext()
 
 
 def claim_session(places: Places, id: str) -> Claim | None:

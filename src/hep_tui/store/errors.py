@@ -19,6 +19,7 @@
     │   ├── DiskFull
     │   ├── DiskError
     │   ├── CannotWrite        the file or its folder is read-only
+    │   │   └── OpenElsewhere      another window has the profile open, and this one only looks
     │   ├── StillLocked        another program kept the file locked for longer than the limit
     │   ├── FileReplaced       another file lies at the path now
     │   └── EntryClash         an id stands for something else already
@@ -153,6 +154,15 @@ class CannotWrite(NotSaved):
 
     sentence = (
         "This was NOT saved: your file can only be read here. Make the file and its folder writable and try again."
+    )
+
+
+class OpenElsewhere(CannotWrite):
+    """Another window has the profile open, and this one only looks."""
+
+    sentence = (
+        "This was NOT saved: hep-tui is open in another window, and this one can only look. Log it there, or close that "
+        "window and start this one again."
     )
 
 
