@@ -157,7 +157,9 @@ def live(tmp_path: Path) -> Iterator[Callable[[int], Life]]:
         life.diary.close()
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    "seed", [pytest.param(seed, marks=pytest.mark.long) if seed < 2 else seed for seed in range(5)]
+)
 def test_kept_totals_are_those_counted_afresh(live: Callable[[int], Life], seed: int) -> None:
     """Any order of work, late work, corrections, imports, days that pass, clocks set back and new programs."""
     life = live(seed)

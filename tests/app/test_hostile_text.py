@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import category
@@ -20,8 +16,6 @@ from app.hostile_program import (
     harmless,
     hostile,
     hostile_in_json,
-    hostile_short,
-    program_file,
 )
 from app.pty_app import PtyApp
 from app.terminal_tokens import Token
@@ -47,9 +41,9 @@ def foreign_commands(seen: list[Token], harmless_run: list[Token]) -> set[str]:
     for token in seen:
         if token.kind == "text":
             found |= {f"U+{ord(c):04X}" for c in control_characters(token.text)}
-        elif CANARY.encode() in token.raw:
-            found.add(repr(token.raw))
-        elif token.kind.startswith(("OSC", "DCS")) and token.raw not in usual_words and not shape.fullmatch(token.raw):
+        elif CANARY.encode() in token.raw or (
+            token.kind.startswith(("OSC", "DCS")) and token.raw not in usual_words and not shape.fullmatch(token.raw)
+        ):
             found.add(repr(token.raw))
     return found
 

@@ -104,6 +104,7 @@ def _sets(house: Path) -> list[tuple[str, int, int]]:
 EVERY_SET_ONCE = [("bridge", 1, 2), ("bridge", 2, 2), ("bridge", 3, 2), ("squat", 1, 2), ("squat", 2, 2)]
 
 
+@pytest.mark.long
 def test_killed_in_the_middle_of_a_set_it_goes_on_and_ends_with_every_set_once(house, opened):
     """After `kill -9` in the second set the session is offered again, and in the end each set is there exactly once."""
     with opened() as app:

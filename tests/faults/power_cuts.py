@@ -33,7 +33,7 @@ CALLS = (
     "?sendfile,fsync,fdatasync,?sync_file_range,?unlink,unlinkat,?rename,?renameat,?renameat2,?link,linkat"
 )
 _CALL = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
-_TEXT = re.compile(r'[<"]((?:\\x[0-9a-f]{2})*)[>"](\.\.\.)?')
+_TEXT = re.compile(r'[<"]((?:\\x[0-9a-f]{2})*)[>"]')
 
 
 class NotRecorded(Exception):
@@ -66,9 +66,9 @@ class Sized:
 
 @dataclass(frozen=True, slots=True)
 class Flushed:
-    """A file was flushed, or their folder where there is no name."""
+    """A file was flushed, or, where the name is empty, their folder."""
 
-    name: str | None
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Disk:
             case Sized(name, length):
                 if length != len(self.files[name].seen()):
                     raise NotRecorded(f"the model does not know how a file is cut short, as {name} was")
-            case Flushed(None):
+            case Flushed(""):
                 self._gone.clear()
             case Flushed(name):
                 self.files[name].flush()
@@ -195,51 +195,45 @@ def record(argv: list[str], database: Path, work: Path) -> list[Step]:
         done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode or done.stderr:
         raise NotRecorded(f"strace could not follow the process, or it failed ({done.returncode}): {done.stderr}")
-    known: dict[str, str] = {f"{database}{ending}": f"{database.name}{ending}" for ending in KEPT}
-    steps: list[Step] = []
+    known = {f"{database}{ending}": f"{database.name}{ending}" for ending in KEPT}
     made: set[str] = set()
-    for line in log.read_text("ascii").splitlines():
-        step = _step(line, known, str(database.parent), str(said), made)
-        if step is not None:
-            steps.append(step)
+    each = (_step(line, known, str(database.parent), str(said), made) for line in log.read_text("ascii").splitlines())
+    steps = [step for step in each if step is not None]
     _must_agree(steps, database, said)
     return steps
 
 
 def _step(line: str, known: dict[str, str], folder: str, said: str, made: set[str]) -> Step | None:
-    """The step of one line of the log; `made` are the files that are there."""
+    """The step of one line of the log, None for one that changes nothing; `made` are the files that are there."""
     call = _CALL.match(line)
     if call is None:
         # What was going on when a thread was interrupted would be told in two halves.
         raise NotRecorded(f"a line of strace that is not understood: {line[:200]}")
     kind, arguments, result = call[1], call[2], int(call[3])
-    texts = _TEXT.findall(arguments)
-    if any(cut for _, cut in texts):
-        raise NotRecorded(f"a line of strace that is not complete: {line[:200]}")
-    words = [bytes.fromhex(text.replace("\\x", "")) for text, _ in texts]
     if result < 0:
         return None
-    if kind == "openat":
-        name = known.get(words[-1].decode() if len(texts) < 3 else words[1].decode())
-        if name is None or "O_CREAT" not in arguments or name in made:
-            return None
-        made.add(name)
-        return Made(name)
-    path = words[0].decode()
+    texts = [bytes.fromhex(text.replace("\\x", "")) for text in _TEXT.findall(arguments)]
+    # The calls that end in "at" name the folder first, from which the path is meant.
+    path = texts[1 if kind.endswith("at") else 0].decode()
     if kind == "write" and path == said:
-        return Said(words[1][:result].decode())
-    if kind in ("fsync", "fdatasync") and path == folder:
-        return Flushed(None)
-    name = known.get(words[-1].decode() if kind == "unlinkat" else path)
-    if name is not None and kind in ("fsync", "fdatasync"):
-        return Flushed(name)
-    if name is not None and kind == "pwrite64":
-        return Wrote(name, int(arguments.rpartition(", ")[2]), words[1][:result])
-    if name is not None and kind == "ftruncate":
-        return Sized(name, int(arguments.rpartition(", ")[2]))
-    if name is not None and kind in ("unlink", "unlinkat"):
-        made.discard(name)
-        return Removed(name)
+        return Said(texts[1][:result].decode())
+    name = "" if path == folder else known.get(path)
+    last = arguments.rpartition(", ")[2]
+    match kind:
+        case "openat" if not name or ("O_CREAT" not in arguments or name in made) and "O_TRUNC" not in arguments:
+            return None
+        case "openat" if name and name not in made:
+            made.add(name)
+            return Made(name)
+        case "pwrite64" if name:
+            return Wrote(name, int(last), texts[1][:result])
+        case "ftruncate" if name:
+            return Sized(name, int(last))
+        case "fsync" | "fdatasync" if name is not None:
+            return Flushed(name)
+        case "unlink" | "unlinkat" if name:
+            made.discard(name)
+            return Removed(name)
     raise NotRecorded(f"the model does not know this step: {line[:200]}")
 
 

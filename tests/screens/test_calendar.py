@@ -20,7 +20,7 @@ from screens.conftest import lines
 from screens.pasts import one_rich_day, three_weeks
 
 TODAY = date(2026, 3, 4)
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)]
 
 
 @pytest.fixture

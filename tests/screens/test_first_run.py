@@ -203,14 +203,14 @@ def test_a_path_may_be_dropped_or_quoted(monkeypatch):
     assert typed_path("a\0b") is None
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
 @pytest.mark.parametrize("keys", [(), ("1",), ("3",)], ids=["ways", "samples", "file"])
 def test_picture(make_app, snap_compare, size, keys):
     """The ways, the samples and the path."""
     assert snap_compare(make_app(None), terminal_size=size, press=keys)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
 def test_picture_of_a_sheet(make_app, snap_compare, press, size):
     """Two lines understood, a third being typed."""
 

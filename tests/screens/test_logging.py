@@ -264,7 +264,7 @@ async def test_warning_signs_come_before_the_first_session_and_only_once(make_ap
         assert isinstance(app.screen, SessionScreen)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
 @pytest.mark.parametrize("key", ["l", "s"])
 def test_picture(make_app, snap_compare, size, key):
     """The dialogs over Today."""

@@ -16,7 +16,7 @@ ALL = program(
     exercise("slr", REPS, "Straight-leg raise in brace"),
     exercise("prop", replace(TIMED, duration_s=300), "Heel prop"),
 )
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)]
 SECOND = 58 + 7 + 4
 """When the first repetition of the second exercise begins."""
 

@@ -25,7 +25,7 @@ from hep_tui.widgets.plain import PlainStatic
 from screens.conftest import lines, settle
 from screens.programs import KNEE, MONDAY, QUAD, RAISE, TODAY
 
-SIZES = [(80, 24), (120, 40), (60, 20)]
+SIZES = [(80, 24), pytest.param((120, 40), marks=pytest.mark.long), (60, 20)]
 
 
 def shown(app) -> str:
