@@ -218,8 +218,8 @@ class PtyApp:
         """Brings a stopped app back, as `fg` does."""
         os.kill(self._process.pid, signal.SIGCONT)
 
-    def terminal_is_restored(self) -> list[str]:
-        """What the app left behind in the terminal; empty when it is as it was."""
+    def terminal_is_restored(self, *, line_settings: bool = True) -> list[str]:
+        """What the app left behind in the terminal; empty when it is as it was. A shell has line settings of its own."""
         left = []
         modes: dict[str, bool] = {}
         for token in self.tokens:
@@ -227,7 +227,8 @@ class PtyApp:
                 modes[token.mode] = token.sets
         left += [f"mode {mode} is on" for mode, on in modes.items() if on and mode not in ("?25", "?7")]
         left += ["the cursor is hidden"] if modes.get("?25") is False else []
-        left += ["line settings differ"] if termios.tcgetattr(self._slave)[:6] != self.before[:6] else []
+        if line_settings and termios.tcgetattr(self._slave)[:6] != self.before[:6]:
+            left.append("line settings differ")
         return left
 
     def _read(self, wait: float) -> bool:

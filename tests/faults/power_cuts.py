@@ -220,7 +220,7 @@ def _step(line: str, known: dict[str, str], folder: str, said: str, made: set[st
     name = "" if path == folder else known.get(path)
     last = arguments.rpartition(", ")[2]
     match kind:
-        case "openat" if not name or ("O_CREAT" not in arguments or name in made) and "O_TRUNC" not in arguments:
+        case "openat" if not name or (("O_CREAT" not in arguments or name in made) and "O_TRUNC" not in arguments):
             return None
         case "openat" if name and name not in made:
             made.add(name)

@@ -12,6 +12,7 @@ from hep_care.counts import Counter, Tally
 from hep_care.credit import ItemState, ItemStatus
 from hep_care.dose_text import dose_text, minutes_text
 from hep_care.due import Item
+from hep_care.instruction import therapists_words
 from hep_care.program import Prescription, Program
 from hep_care.schedule_text import schedule_text
 from hep_care.why import day_words, why_due
@@ -176,7 +177,7 @@ def _show(diary: Diary, p: Prescription, program: Program, why: str) -> None:
         ("How", tuple(cue.text for cue in p.cues)),
         ("Take care", (*p.precautions, *program.precautions)),
         ("You need", p.equipment),
-        ("In your therapist's words", (p.instruction, *p.not_understood)),
+        ("In your therapist's words", (therapists_words(p), *p.not_understood)),
     )
     for title, lines in groups:
         for line in filter(None, lines):

@@ -13,6 +13,7 @@ from hep_care.credit import ItemState, ItemStatus
 from hep_care.dose import Side
 from hep_care.dose_text import dose_text, minutes_text
 from hep_care.entry import Entry, Outcome, Record
+from hep_care.instruction import therapists_words
 from hep_care.program import Cue, CueType, Prescription, Program
 from hep_care.schedule_text import join_words
 from hep_tui.diary.ceilings import rule_words
@@ -95,7 +96,7 @@ def detail_text(shown: Shown, cue: int) -> Content:
         ("Take care", [*p.precautions, *shown.program.precautions]),
         ("Why", [p.purpose] if p.purpose else []),
         ("You need", [join_words(p.equipment)] if p.equipment else []),
-        ("Your therapist wrote", [text for text in (p.instruction, *p.not_understood) if text]),
+        ("Your therapist wrote", [text for text in (therapists_words(p), *p.not_understood) if text]),
     )
     for title, lines in groups:
         for n, line in enumerate(lines):

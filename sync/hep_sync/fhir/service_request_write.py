@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from hep_care.dose_text import dose_text
+from hep_care.instruction import instruction
 from hep_care.program import Cue, CueType, Prescription, Priority, SymptomRule
-from hep_care.schedule_text import schedule_text
 from hep_sync.fhir import codes
 from hep_sync.fhir.dose_write import dose_to_extension
 from hep_sync.fhir.element import Json, own, texts
@@ -102,29 +101,3 @@ def _write_symptom_rule(rule: SymptomRule | None) -> list[Json]:
     flags = {"baselineFirst": rule.baseline_first, "mildExpected": rule.mild_expected, "asks": rule.asks}
     inner += [{"url": url, "valueBoolean": True} for url, said in flags.items() if said]
     return own(codes.SYMPTOM_RULE, inner)
-
-
-def instruction(p: Prescription) -> str:
-    """The whole prescription in words: the therapist's own first, then dose, times and when to stop.
-
-    Words that already end in the dose and the stop rule are left as they are.
-    """
-    said = _in_words(p)
-    if p.instruction.endswith(said):
-        return p.instruction
-    return "\n".join(part for part in (p.instruction, said) if part)
-
-
-def _in_words(p: Prescription) -> str:
-    dose = dose_text(p.dose)
-    times = schedule_text(p.schedule)
-    return " ".join(f"{part[0].upper()}{part[1:]}." for part in (dose, times, p.gate, _stop_rule(p)) if part)
-
-
-def _stop_rule(p: Prescription) -> str:
-    rule = p.symptom_rule
-    if rule is not None and rule.ceiling is not None:
-        scale = rule.scale.removesuffix("_0_10").replace("_", " ")
-        settle = f"; it must settle: {rule.settle}" if rule.settle else ""
-        return f"Stop above {scale} {rule.ceiling} of 10{settle}"
-    return ""

@@ -1,0 +1,276 @@
+"""The terminal around the app: signals, sizes, poor terminals, several windows; it is left as it was found."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.pty_app import PtyApp
+from conftest import RunCli, RunProcess
+
+TO_SESSION = ("enter", "Please read this once", "enter", "Now:", "enter", "exercise 1 of")
+CRASHES = """
+import sys
+from hep_tui.__main__ import main
+from hep_tui.screens.today import TodayScreen
+
+def broken(self):
+    patient = "Margaret Quillfeather"
+    raise RuntimeError("noted: " + patient)
+
+TodayScreen.action_why = broken
+sys.argv[0] = "hep-tui"
+main()
+"""
+
+
+@pytest.fixture
+def knee(run_cli: RunCli, home: Path) -> Path:
+    """The home of a person with a sample program."""
+    assert run_cli("import", "acl-early").code == 0
+    return home
+
+
+def follow(app: PtyApp, *steps: str) -> None:
+    """Presses a key and waits for what it shows, in turn."""
+    for key, text in zip(steps[::2], steps[1::2], strict=True):
+        app.press(key)
+        app.wait_for(text)
+
+
+def on_today(app: PtyApp) -> None:
+    """Today as it opened."""
+    app.wait_for("last 7 days")
+
+
+def in_a_session(app: PtyApp) -> None:
+    """A session whose timer runs."""
+    on_today(app)
+    follow(app, *TO_SESSION)
+
+
+def in_a_dialog(app: PtyApp) -> None:
+    """A question over Today."""
+    on_today(app)
+    follow(app, "l", "How much did it hurt?")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("where", [on_today, in_a_session, in_a_dialog])
+def test_a_signal_leaves_the_terminal_as_it_was(knee: Path, number: int, where: Callable[[PtyApp], None]) -> None:
+    """Told to end anywhere, the app gives the screen, the mouse, the cursor and the line settings back."""
+    with PtyApp(knee) as app:
+        where(app)
+        app.signal(number)
+        assert app.wait_end() == 128 + number
+        assert app.terminal_is_restored() == []
+        assert "CSI ?1049 l" in [token.kind for token in app.tokens]
+
+
+def test_ctrl_z_and_back(knee: Path) -> None:
+    """Suspended, the terminal is the shell's again; brought back, the screen is drawn and goes on."""
+    shell = ("bash", "--norc", "--noprofile", "-i")
+    with PtyApp(knee, command=shell, env={"PS1": "shell> ", "HISTFILE": "/dev/null"}) as app:
+        app.wait_for("shell>")
+        app.press(f"{sys.executable} -m hep_tui; echo left with $?", "enter")
+        on_today(app)
+        app.press("ctrl+z")
+        app.wait_for("Stopped")
+        assert app.terminal_is_restored(line_settings=False) == []
+        app.press("fg", "enter")
+        on_today(app)
+        follow(app, "!", "When to call")
+        app.press("escape")
+        app.wait_gone("When to call")
+        app.press("q")
+        app.wait_for("left with 0")
+        assert app.terminal_is_restored(line_settings=False) == []
+
+
+@pytest.mark.long
+def test_a_stopped_session_says_how_long_it_was_away(knee: Path) -> None:
+    """A process that was stopped for six seconds in a session asks, instead of counting that time."""
+    with PtyApp(knee) as app:
+        in_a_session(app)
+        app.signal(signal.SIGSTOP)
+        app.wait_until(lambda: app.stopped, "the stop")
+        with pytest.raises(AssertionError, match="waited"):
+            app.wait_for("Welcome back", deadline=6.5)
+        app.foreground()
+        app.wait_for("You were away for")
+        follow(app, "k", "exercise 1 of")
+
+
+SCREENS = {
+    "today": (),
+    "log": ("l", "How much did it hurt?"),
+    "skip": ("s", "told to rest"),
+    "help": ("?", "Today shows what"),
+    "call": ("!", "When to call"),
+    "palette": ("ctrl+p", "Search for commands"),
+    "calendar": ("C", "Consistency"),
+    "day": ("C", "Consistency", "enter", "esc calendar"),
+    "score": ("C", "Consistency", "w", "How this is worked out"),
+    "session": TO_SESSION,
+    "stop": (*TO_SESSION, "x", "it hurts"),
+    "symptom": (*TO_SESSION, "p", "now?"),
+}
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in ("today", "session") else pytest.param(name, marks=pytest.mark.long) for name in SCREENS]
+)
+def test_every_size_is_survived(knee: Path, name: str) -> None:
+    """Each screen lives through a window of one cell and a huge one, says when it is too small, and comes back."""
+    with PtyApp(knee, size=(100, 30)) as app:
+        on_today(app)
+        follow(app, *SCREENS[name])
+        for columns, rows in ((20, 5), (300, 100), (1, 1), (40, 12)):
+            seen = len(app.raw)
+            app.resize(columns, rows)
+            app.wait_until(lambda seen=seen: len(app.raw) > seen, "another frame")
+        app.resize(20, 5)
+        app.wait_for("Please")
+        app.resize(100, 30)
+        app.wait_for(*(SCREENS[name] or ("", "last 7 days"))[-1:])
+        assert app.running
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"TERM": "xterm", "COLORTERM": None},
+        pytest.param({"NO_COLOR": "1"}, marks=pytest.mark.long),
+        pytest.param({"TERM": "linux", "LC_ALL": "C", "LANG": "C"}, marks=pytest.mark.long),
+    ],
+)
+def test_a_poor_terminal_is_enough(knee: Path, env: dict[str, str | None]) -> None:
+    """Sixteen colours, none at all or a plain locale: Today, the calendar and leaving work."""
+    with PtyApp(knee, env=env) as app:
+        on_today(app)
+        follow(app, "C", "Consistency", "T", "last 7 days")
+        assert app.quit() == 0
+        assert app.terminal_is_restored() == []
+
+
+def test_no_colour_is_sent_when_none_is_wanted(knee: Path) -> None:
+    """With NO_COLOR no hue reaches the terminal: what remains is grey."""
+    with PtyApp(knee, env={"NO_COLOR": "1"}) as app:
+        on_today(app)
+        assert app.quit() == 0
+        hues = {
+            tuple(parts[at + 2 : at + 5])
+            for token in app.tokens
+            if token.kind == "CSI m"
+            for parts in [token.text[2:-1].split(";")]
+            for at, part in enumerate(parts[:-4])
+            if part in ("38", "48") and parts[at + 1] == "2"
+        }
+        assert all(red == green == blue for red, green, blue in hues)
+
+
+@pytest.mark.parametrize("term", ["dumb", "", None])
+def test_a_dumb_terminal_is_refused_in_one_line(knee: Path, term: str | None) -> None:
+    """Where no full screen can be drawn nothing is drawn, and the command that works there is named."""
+    with PtyApp(knee, env={"TERM": term}) as app:
+        assert app.wait_end() == 2
+        assert {token.kind for token in app.tokens} == {"text", "control 0d", "control 0a"}
+        assert "hep-tui today" in " ".join(app.text.split())
+
+
+def test_no_terminal_is_refused_in_one_line(knee: Path, run_process: RunProcess) -> None:
+    """With a pipe for a screen the app does not open."""
+    done = run_process()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.count(b"\n") == 1
+    assert b"hep-tui today" in done.stderr
+
+
+def test_leaving_asks_while_a_timer_runs(knee: Path) -> None:
+    """`q` in a session is a question, whose way back goes on; outside it leaves at once."""
+    with PtyApp(knee) as app:
+        in_a_session(app)
+        follow(app, "q", "Leave in the middle?")
+        app.press("g")
+        app.wait_gone("Leave in the middle?")
+        follow(app, "q", "Leave in the middle?")
+        app.press("q")
+        assert app.wait_end() == 0
+        assert app.terminal_is_restored() == []
+
+
+def test_a_second_window_only_looks(knee: Path) -> None:
+    """A second app of the same person asks; it shows the day and saves nothing, while the first one logs."""
+    with PtyApp(knee) as first, PtyApp(knee, size=(100, 30)) as second:
+        on_today(first)
+        second.wait_for("open in another window")
+        second.press("l", "enter")
+        on_today(second)
+        second.wait_for("nothing can be saved here")
+        second.press("d")
+        second.wait_for("NOT saved", "can only look")
+        follow(second, "C", "Consistency", "T", "last 7 days")
+        assert second.quit() == 0
+        follow(first, "d", "Saved")
+        assert first.quit() == 0
+    done = subprocess.run(
+        [sys.executable, "-m", "hep_tui", "history", "--json"], env=dict(os.environ), capture_output=True, check=True
+    )
+    assert len(json.loads(done.stdout)["entries"]) == 1
+
+
+def test_a_second_window_can_stay_shut(knee: Path) -> None:
+    """Enter alone leaves the second window closed; when the first one is gone the next opens without a question."""
+    with PtyApp(knee) as first:
+        on_today(first)
+        with PtyApp(knee) as second:
+            second.wait_for("open in another window")
+            second.press("enter")
+            assert second.wait_end() == 1
+        first.signal(signal.SIGKILL)
+        assert first.wait_end() == 137
+    with PtyApp(knee) as third:
+        on_today(third)
+        assert third.quit() == 0
+
+
+def test_a_command_logs_beside_the_open_app(knee: Path, run_cli: RunCli) -> None:
+    """What a command logs is seen when the window gets the focus back."""
+    with PtyApp(knee) as app:
+        on_today(app)
+        assert run_cli("done", "quad set", "--json").json["saved"]
+        app.press("\x1b[O", "\x1b[I")
+        app.wait_for("3 to do")
+        assert app.quit() == 0
+
+
+@pytest.mark.long
+def test_a_command_is_noticed_without_the_focus_too(knee: Path, run_cli: RunCli) -> None:
+    """What a command logs shows within half a minute in a window nobody touches."""
+    with PtyApp(knee) as app:
+        on_today(app)
+        assert run_cli("done", "quad set", "--json").json["saved"]
+        app.wait_for("3 to do", deadline=35)
+
+
+def test_a_mistake_in_a_screen_shows_no_values(knee: Path) -> None:
+    """A crash ends with one sentence on a clean terminal; neither it nor the note about it names the patient."""
+    with PtyApp(knee, command=(sys.executable, "-c", CRASHES)) as app:
+        on_today(app)
+        app.press("w")
+        assert app.wait_end() == 1
+        assert app.terminal_is_restored() == []
+        app_said = app.raw.decode()
+        assert "Something went wrong in the program (RuntimeError)" in " ".join(app_said.split())
+        assert "Quillfeather" not in app_said
+        assert "Traceback" not in app_said
+    noted = (knee / "state" / "me" / "crash.txt").read_text(encoding="utf-8")
+    assert "broken" in noted
+    assert "Quillfeather" not in noted
