@@ -47,6 +47,9 @@ class HepApp(App[int]):
         Binding("u", "undo", "Undo", id="app.undo", tooltip="Take back what was logged last.", show=False),
         Binding("q", "leave", "Quit", id="app.quit", show=False),
         Binding("ctrl+q", "leave", "Quit", id="app.quit_always", show=False, priority=True),
+        Binding(
+            "ctrl+z", "suspend_process", "to the shell; fg comes back", id="app.suspend", show=False, priority=True
+        ),
     ]
 
     def __init__(self, diary: Diary, open_again: Callable[[Callable[[float], None]], Diary]) -> None:

@@ -76,10 +76,9 @@ def test_a_signal_leaves_the_terminal_as_it_was(knee: Path, number: int, where: 
 
 def test_ctrl_z_and_back(knee: Path) -> None:
     """Suspended, the terminal is the shell's again; brought back, the screen is drawn and goes on."""
-    shell = ("bash", "--norc", "--noprofile", "-i")
-    with PtyApp(knee, command=shell, env={"PS1": "shell> ", "HISTFILE": "/dev/null"}) as app:
+    with PtyApp(knee, command=("sh", "-i"), env={"PS1": "shell> ", "ENV": None}) as app:
         app.wait_for("shell>")
-        app.press(f"{sys.executable} -m hep_tui; echo left with $?", "enter")
+        app.press(f"{sys.executable} -m hep_tui", "enter")
         on_today(app)
         app.press("ctrl+z")
         app.wait_for("Stopped")
@@ -90,7 +89,7 @@ def test_ctrl_z_and_back(knee: Path) -> None:
         app.press("escape")
         app.wait_gone("When to call")
         app.press("q")
-        app.wait_for("left with 0")
+        app.wait_until(lambda: app.raw.endswith(b"shell> "), "the shell")
         assert app.terminal_is_restored(line_settings=False) == []
 
 
@@ -123,6 +122,8 @@ SCREENS = {
     "symptom": (*TO_SESSION, "p", "now?"),
 }
 
+FULL_SCREENS = ("today", "calendar", "day", "session")
+
 
 @pytest.mark.parametrize(
     "name", [name if name in ("today", "session") else pytest.param(name, marks=pytest.mark.long) for name in SCREENS]
@@ -136,8 +137,9 @@ def test_every_size_is_survived(knee: Path, name: str) -> None:
             seen = len(app.raw)
             app.resize(columns, rows)
             app.wait_until(lambda seen=seen: len(app.raw) > seen, "another frame")
-        app.resize(20, 5)
-        app.wait_for("Please")
+        if name in FULL_SCREENS:
+            app.resize(20, 5)
+            app.wait_for("Please")
         app.resize(100, 30)
         app.wait_for(*(SCREENS[name] or ("", "last 7 days"))[-1:])
         assert app.running

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from hep_care.entry import EntryKind
+from hep_care.entry import EntryKind, Source
 from hep_care.program import AfterEnd, Phase, PhaseEntry, Status
 from hep_care.schedule import Schedule
 from hep_tui.clock import Clock
@@ -269,3 +269,18 @@ def test_picture_of_yesterday(make_app, snap_compare):
         assert diary.history(None, None).entries[0].kind is EntryKind.COMPLETION
 
     assert snap_compare(make_app(KNEE, some), terminal_size=(80, 24), press=["y"])
+
+
+async def test_work_before_the_first_day_is_kept_as_extra(make_app, press):
+    """On the day a program begins, yesterday can be added to: its exercises are listed, and what is logged is extra."""
+    app = make_app("acl-early", days=0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "y")
+        assert "Your plan began on Wed 4 Mar." in shown(app)
+        assert "Not due that day" in shown(app)
+        await press(pilot, "d")
+        (entry,) = app.diary.store.entries(TODAY - timedelta(days=1), TODAY)
+
+        assert (entry.date, entry.slot, entry.source) == (TODAY - timedelta(days=1), None, Source.BACK_FILLED)
+        assert entry.note == "not due that day"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,7 @@ from hep_tui.commands.common import (
     say,
 )
 from hep_tui.diary.ceilings import above_words
-from hep_tui.diary.drafts import Said, checked_note, completion, done_sets, pain_symptoms, skip
+from hep_tui.diary.drafts import NOT_DUE, Said, checked_note, completion, done_sets, pain_symptoms, skip
 from hep_tui.diary.finding import RefusedError, all_todo, day_to_log, slot_to_log
 from hep_tui.diary.shapes import entries_shape
 from hep_tui.diary.writing import Draft
@@ -91,7 +90,7 @@ def _one(diary: Diary, name: str, day: date, slot: int | None, given: dict[str, 
     note = ""
     if chosen is None and prescription.schedule.sessions:
         due = any(state.item.prescription.line == prescription.line for state in tally.states)
-        note = "" if due and slot is None else "session not due that day" if due else "not due that day"
+        note = "" if due and slot is None else f"session {NOT_DUE}" if due else NOT_DUE
         if due and slot is None:
             say(
                 f"{prescription.name}: everything for {day_words(day, diary.today)} was done already; more is not better."
@@ -105,8 +104,7 @@ def _draft(p: Prescription, day: date, slot: int | None, given: dict[str, Any], 
     said = Said(
         pain_symptoms(given.get("pain")), given.get("effort"), given.get("note") or "", given.get("private_note") or ""
     )
-    draft = completion(p, day, slot, sets, said, side)
-    return replace(draft, note="; ".join(part for part in (draft.note, remark) if part))
+    return completion(p, day, slot, sets, said, side, remark)
 
 
 @click.command("skip", short_help="Say that an exercise was left out, and why.")

@@ -11,11 +11,11 @@ from math import ceil
 from hep_care.adherence import Score, score
 from hep_care.blocks import compile_dose
 from hep_care.counts import Counter, DayCount, Tally
-from hep_care.credit import NOTHING, ItemState, ItemStatus
+from hep_care.credit import NOTHING, ItemState, ItemStatus, item_state
 from hep_care.day import DayRules, local_date
-from hep_care.due import DayPlan, Item
+from hep_care.due import DayPlan, Item, held
 from hep_care.entry import Entry, EntryKind, Record, Source, fold
-from hep_care.phases import Span
+from hep_care.phases import Span, span_on
 from hep_care.program import Prescription, Program, Timings
 from hep_tui.clock import Clock
 from hep_tui.diary.courses import Course, by_date, count_days, course_on, spans_of
@@ -121,6 +121,22 @@ class Diary:
         """The items of a local date, their states and numbers."""
         counter = self.counter(day)
         return counter.tally(day) if counter else Tally(DayPlan(day), (), frozenset(), DayCount(day))
+
+    def not_due(self, day: date) -> tuple[ItemState, ...]:
+        """The exercises of the program that a local date did not ask for; work on them is kept as extra.
+
+        On a day before the program began they are those of the present one.
+        """
+        program = self.program(day) or self.program()
+        if program is None:
+            return ()
+        due = {state.item.prescription.line for state in self.tally(day).states}
+        begins = max(day, program.start or day)
+        course = self.course(begins)
+        span = span_on(self.spans(course), begins) if course else None
+        here = {p.line: p for p in program.in_force(begins) if held(p, begins, span) and p.line not in due}
+        records = self.records(day, day).get(day, ())
+        return tuple(item_state(Item(p), records, program) for p in here.values())
 
     def find(self, text: str, day: date | None = None) -> Prescription:
         """The prescription that `text` names, those of the day first.

@@ -14,6 +14,8 @@ from hep_care.program import Prescription
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.writing import Draft, new_id, status_of
 
+NOT_DUE = "not due that day"
+"""What is noted with work on a day that did not ask for it."""
 LONGEST_NOTE = 4000
 
 
@@ -66,10 +68,11 @@ def completion(
     sets: tuple[PerformedSet, ...] | None = None,
     said: Said = Said(),
     side: Side | None = None,
+    remark: str = "",
 ) -> Draft:
     """Work on an exercise: the given sets, or everything as planned where they are None.
 
-    No sets at all stand for all of a dose that has nothing to count, and for some of any other. Raises
+    `remark` is our own word beside the patient's note. No sets at all stand for all of a dose that has nothing to count, and for some of any other. Raises
     `RefusedError` for a note that cannot be kept.
     """
     planned = as_planned(p.dose, new_id, Source.TYPED, side)
@@ -83,7 +86,7 @@ def completion(
         status_of(p, done, planned=not planned),
         said.symptoms,
         said.effort,
-        note=checked_note(said.note),
+        note="; ".join(part for part in (checked_note(said.note), remark) if part),
         private_note=checked_note(said.private_note, "private note"),
     )
 

@@ -174,8 +174,6 @@ def add_late(screen: HepScreen, day: date) -> None:
     """Go to Today for a day of the last seven, where what was done is added; say why not for any other."""
     if not 0 <= (screen.diary.today - day).days <= LATE_DAYS:
         screen.hep.say(f"Only the last {LATE_DAYS} days can be added to.")
-    elif screen.diary.course(day) is None:
-        screen.hep.say("You had no program on that day.")
     else:
         from hep_tui.screens.today import TodayScreen
 

@@ -27,6 +27,7 @@ from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.writing import Draft, new_id
 from hep_tui.screens import log_flow
 from hep_tui.screens.base import HepDialog
+from hep_tui.screens.today_rows import remark_of
 from hep_tui.widgets.numbers import EFFORT, PAIN, Anchors, NumberScale
 from hep_tui.widgets.plain import PlainStatic
 from hep_tui.widgets.set_amounts import Amount, SetAmounts
@@ -114,11 +115,11 @@ class LogDialog(HepDialog[Draft | None]):
             self.query_one("#private", Input).value,
         )
         if not self._sets:
-            return completion(p, self._day, self._state.item.slot, None, said)
+            return completion(p, self._day, self._state.item.slot, None, said, remark=remark_of(self._state))
         done = performed(p, self._sets, self.query_one(SetAmounts).numbers)
         if not done and any(one.planned is not None for one in self._sets):
             raise RefusedError("Nothing was done here; leave it out with s instead, which asks why.")
-        return completion(p, self._day, self._state.item.slot, done or None, said)
+        return completion(p, self._day, self._state.item.slot, done or None, said, remark=remark_of(self._state))
 
 
 def anchors(scale: str) -> Anchors:

@@ -14,7 +14,7 @@ from hep_tui.diary.ceilings import above_words
 from hep_tui.diary.drafts import completion
 from hep_tui.diary.writing import Draft
 from hep_tui.screens.confirm import ConfirmDialog
-from hep_tui.screens.today_rows import is_free
+from hep_tui.screens.today_rows import is_extra, is_free, remark_of
 
 if TYPE_CHECKING:
     from hep_tui.app import HepApp
@@ -51,7 +51,7 @@ async def done_as_planned(hep: HepApp, day: date, state: ItemState) -> bool:
     """Log an exercise exactly as it was prescribed."""
     if not await may_log_again(hep, state):
         return False
-    return await write(hep, completion(state.item.prescription, day, state.item.slot))
+    return await write(hep, completion(state.item.prescription, day, state.item.slot, remark=remark_of(state)))
 
 
 async def with_details(hep: HepApp, day: date, state: ItemState) -> bool:
@@ -73,6 +73,9 @@ async def leave_out(hep: HepApp, day: date, state: ItemState) -> bool:
     """Leave an exercise out, with the reason; after pain the plan's warning signs follow."""
     from hep_tui.screens.skip_dialog import SkipDialog
 
+    if is_extra(state):
+        hep.say(f"{state.item.prescription.name} was not due that day, so there is nothing to leave out.")
+        return False
     draft = await hep.push_screen_wait(SkipDialog(state, day))
     if draft is None:
         return False

@@ -66,6 +66,7 @@ class TodayScreen(HepScreen):
         self._day = day
         self._today: date | None = None
         self._tally: Tally | None = None
+        self._extra: tuple[ItemState, ...] = ()
         self._last: dict[str, Record | None] = {}
         # Two keys pressed quickly log two exercises: the second waits until the cursor has moved on.
         self._one_at_a_time = asyncio.Lock()
@@ -118,13 +119,20 @@ class TodayScreen(HepScreen):
         self._today = today
         self._last.clear()
         self._tally = self.diary.tally(self._day)
+        self._extra = self.diary.not_due(self._day) if self._day != today else ()
         program = self.diary.program(self._day) or self.diary.program()
         if program is None:
             self.hep.open_first()
             return
         spans, clock = words.spans_of(self.diary.counter(self._day)), self.diary.clock
         self.query_one(TodayHead).show(program, self._tally, spans, clock.now(), today, clock.notice)
-        say(self, "#quiet", words.day_words_for_empty(program, self._tally, spans) or words.done_words(self._tally))
+        say(
+            self,
+            "#quiet",
+            words.before_words(program, self._tally)
+            or words.day_words_for_empty(program, self._tally, spans)
+            or words.done_words(self._tally),
+        )
         self._draw_list(program, self._tally, first)
         self.refresh_bindings()
         self.call_after_refresh(self._draw_foot)
@@ -132,9 +140,15 @@ class TodayScreen(HepScreen):
     def _draw_list(self, program: Program, tally: Tally, first: bool) -> None:
         items = self.query_one(ItemList)
         items.show(
-            today_rows(tally, program.timings, glyphs_of(self._glyph_set), roomy=self.app.size.height >= _ROOMY_FROM)
+            today_rows(
+                tally,
+                program.timings,
+                glyphs_of(self._glyph_set),
+                roomy=self.app.size.height >= _ROOMY_FROM,
+                extra=self._extra,
+            )
         )
-        items.display = bool(tally.states)
+        items.display = bool(tally.states or self._extra)
         begin = next_open(tally.states) if first else None
         if begin is not None:
             items.highlight(begin)
@@ -179,7 +193,7 @@ class TodayScreen(HepScreen):
     def _selected(self) -> ItemState | None:
         key = self.query_one(ItemList).highlighted
         states = self._tally.states if self._tally else ()
-        return next((state for state in states if key_of(state) == key), None)
+        return next((state for state in (*states, *self._extra) if key_of(state) == key), None)
 
     def on_item_list_highlighted(self) -> None:
         """Another exercise under the cursor."""
@@ -254,9 +268,7 @@ class TodayScreen(HepScreen):
             self._show_day(self._day + timedelta(days=days))
 
     def _show_day(self, day: date) -> None:
-        if self.diary.course(day) is None and day < self.diary.today:
-            self.hep.say("You had no program on that day.")
-        elif 0 <= (self.diary.today - day).days <= LATE_DAYS:
+        if 0 <= (self.diary.today - day).days <= LATE_DAYS:
             self._day = day
             self.diary_changed()
         else:
@@ -268,5 +280,5 @@ class TodayScreen(HepScreen):
         if action == "back_to_today" or (action == "day" and parameters == (1,)):
             return late
         if action in ("start", "log", "why", "cue") or parameters == ("start",):
-            return bool(self._tally and self._tally.states)
+            return bool((self._tally and self._tally.states) or self._extra)
         return super().check_action(action, parameters)

@@ -15,6 +15,7 @@ from hep_care.due import SlotPlan
 from hep_care.program import Timings
 from hep_care.schedule import ScheduleKind
 from hep_care.schedule_text import schedule_text
+from hep_tui.diary.drafts import NOT_DUE
 from hep_tui.widgets.glyphs import Glyphs
 from hep_tui.widgets.item_list import Row, RowKind
 
@@ -42,12 +43,25 @@ def is_free(state: ItemState) -> bool:
     return state.item.prescription.schedule.kind in _FREE
 
 
-def today_rows(tally: Tally, timings: Timings, glyphs: Glyphs, *, roomy: bool = True) -> list[Row]:
-    """The rows of one day; `roomy` leaves a line free before each heading."""
+def is_extra(state: ItemState) -> bool:
+    """Whether it has sessions, and none of them on that day: work on it is kept as extra."""
+    return state.item.slot is None and state.item.prescription.schedule.sessions > 0
+
+
+def remark_of(state: ItemState) -> str:
+    """What is noted with work that was not asked for."""
+    return NOT_DUE if is_extra(state) else ""
+
+
+def today_rows(
+    tally: Tally, timings: Timings, glyphs: Glyphs, *, roomy: bool = True, extra: Sequence[ItemState] = ()
+) -> list[Row]:
+    """The rows of one day; `roomy` leaves a line free before each heading, `extra` is what was not due."""
     rows: list[Row] = []
-    doses = [dose_short(state.item.prescription.dose) for state in tally.states]
+    every = (*tally.states, *extra)
+    doses = [dose_short(state.item.prescription.dose) for state in every]
     width = min(_LONGEST_RIGHT, max((cell_len(dose) for dose in doses), default=0))
-    sides = max((len(side_letter(state.item.prescription.dose.side)) for state in tally.states), default=0)
+    sides = max((len(side_letter(state.item.prescription.dose.side)) for state in every), default=0)
     for slot in tally.plan.slots:
         mine = [state for state in tally.states if state.item.slot == slot.number]
         _heading(rows, _slot_name(slot, len(tally.plan.slots)), _slot_state(mine, timings), roomy)
@@ -56,6 +70,9 @@ def today_rows(tally: Tally, timings: Timings, glyphs: Glyphs, *, roomy: bool = 
     if anytime:
         _heading(rows, "Any time", "", roomy)
         rows += [_row(state, width, sides, glyphs) for state in anytime]
+    if extra:
+        _heading(rows, "Not due that day", "kept as extra", roomy)
+        rows += [_row(state, width, sides, glyphs) for state in extra]
     return rows
 
 
@@ -93,7 +110,9 @@ def _row(state: ItemState, width: int, sides: int, glyphs: Glyphs) -> Row:
     left = p.name
     if state.item.slot is None:
         times = sum(1 for record in state.records if record.entry.sets or record.entry.status)
-        said = f"{times} today" if times and is_free(state) else "" if is_free(state) else schedule_text(p.schedule)
+        said = f"{times} today" if times and is_free(state) else ""
+        if not is_free(state) and not is_extra(state):
+            said = schedule_text(p.schedule)
         left = f"{p.name}, {said}" if said else p.name
     return Row(key_of(state), RowKind.ITEM, left, right, glyph, _TONES[state.status])
 

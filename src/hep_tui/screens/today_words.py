@@ -78,6 +78,13 @@ def back_words(days: Sequence[DayCount], today: date) -> str:
     return "" if worked else "Welcome back."
 
 
+def before_words(program: Program, tally: Tally) -> str:
+    """What a day before the program says; empty for any other."""
+    if program.start is None or tally.plan.day >= program.start or tally.plan.begins is not None:
+        return ""
+    return f"Your plan began on {day_words(program.start)}. What you did before it is kept as extra."
+
+
 def day_words_for_empty(program: Program, tally: Tally, spans: tuple[Span, ...]) -> str:
     """What a day without anything due says; empty where something is due."""
     plan = tally.plan
