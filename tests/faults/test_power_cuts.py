@@ -91,7 +91,7 @@ def look(places: Places, heard: list[list[str]]) -> Found:
             _fold(places.database)
         with Store.open(places, now=NOW) as store:
             return Found(len(saved), *_compared(store, saved, noted))
-    except (StoreError, sqlite3.DatabaseError, TypeError, ValueError) as error:
+    except (StoreError, sqlite3.DatabaseError) as error:
         # The last two are what a value of a kind that its column never holds ends in, once pages are mixed up.
         return Found(len(saved), damage=f"{type(error).__name__}: {error}")
 

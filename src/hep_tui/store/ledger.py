@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from hep_tui.store.connection import Connection
+from hep_tui.store.errors import DamagedFile
 from hep_tui.store.rows import COLUMNS, Row
 
 _DEVICE, _NUMBER, _LOGGED, _SHA = (COLUMNS.index(name) for name in ("device", "device_seq", "logged_at", "sha256"))
@@ -41,7 +44,18 @@ def tallied(rows: Iterable[Row]) -> dict[str, Tally]:
 def read(connection: Connection) -> dict[str, Tally]:
     """What the file says it holds, by device."""
     rows = connection.rows("SELECT device, count, digest, last_seq, last_logged_at FROM ledger")
-    return {device: Tally(count, int(digest, 16), last, logged) for device, count, digest, last, logged in rows}
+    return {row[0]: _tally(row[1:]) for row in rows}
+
+
+def _tally(row: tuple[Any, ...]) -> Tally:
+    """One row; a page that was mixed up may hold anything, and strictness of a table is checked only on writing."""
+    count, digest, last, logged = row
+    try:
+        if logged:
+            datetime.fromisoformat(logged)
+        return Tally(int(count), int(digest, 16), int(last), logged)
+    except (TypeError, ValueError) as error:
+        raise DamagedFile("ledger") from error
 
 
 def add(connection: Connection, rows: Iterable[Row]) -> None:
@@ -60,7 +74,7 @@ def add(connection: Connection, rows: Iterable[Row]) -> None:
 def read_one(connection: Connection, device: str) -> Tally:
     """What the file says it holds of one device."""
     rows = connection.rows("SELECT count, digest, last_seq, last_logged_at FROM ledger WHERE device = ?", (device,))
-    return Tally(rows[0][0], int(rows[0][1], 16), *rows[0][2:]) if rows else Tally()
+    return _tally(rows[0]) if rows else Tally()
 
 
 def write(connection: Connection, device: str, tally: Tally) -> None:

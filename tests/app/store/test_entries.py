@@ -13,7 +13,7 @@ from app.store.filled import NOW, TODAY, build, completion, correction, fill, ne
 from hep_care.entry import EntryKind
 from hep_sync.payload import digest, to_payload
 from hep_tui.locations import Places
-from hep_tui.store.errors import EntryClash
+from hep_tui.store.errors import DamagedFile, EntryClash
 from hep_tui.store.rows import Origin, to_entry, to_row
 from hep_tui.store.store import Store
 
@@ -164,3 +164,16 @@ def test_the_start_path_does_without_sqlite_utils(store: Store, places: Places) 
     )
     argv = [sys.executable, "-c", code, str(places.data.parent.parent)]
     assert subprocess.run(argv, capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("column", ["digest", "last_logged_at"])
+def test_a_mixed_up_ledger_is_damage_and_not_a_crash(store: Store, places: Places, column: str) -> None:
+    """Where a page of the file holds something else, opening it says that the file is damaged."""
+    fill(store, 1)
+    store.close()
+    with sqlite3.connect(places.database) as raw:
+        raw.execute(f"UPDATE ledger SET {column} = 'Ω'")
+    raw.close()
+
+    with pytest.raises(DamagedFile):
+        Store.open(places, now=NOW)
