@@ -64,7 +64,7 @@ def program_file(word: Word, short: Word | None = None, *, id: str = "foreign", 
     short = short or word
 
     def w(field: str, most: int = limit) -> str:
-        return _quoted(word(field)[:most])
+        return quoted(word(field)[:most])
 
     def exercise(n: int, dose: str) -> str:
         return f"""
@@ -92,9 +92,9 @@ progression = [{{ when = {w(f"when {n}")}, ask = {w(f"ask {n}")} }}]
         *("reps = 1\nrep_time = 1",) * 8,
     )
     given = {
-        "LABELS": _quoted(short("label")),
-        "LOAD": _quoted(short("load")),
-        "SCALE": _quoted(short("scale")),
+        "LABELS": quoted(short("label")),
+        "LOAD": quoted(short("load")),
+        "SCALE": quoted(short("scale")),
         "SETTLE": w("settle"),
     }
     parts = []
@@ -106,7 +106,7 @@ progression = [{{ when = {w(f"when {n}")}, ask = {w(f"ask {n}")} }}]
 id = "{id}"
 title = {w("title")}
 clinic = {w("clinic")}
-phone = {_quoted(short("phone"))}
+phone = {quoted(short("phone"))}
 therapist = {w("therapist")}
 precautions = [{w("program precaution")}]
 stop_and_call = [{w("red flag")}, {w("other flag")}]
@@ -126,7 +126,7 @@ settle = {w("settling")}
 
 [schedule]
 times_a_day = 2
-slots = [{_quoted(_slot(short("slot")))}, "evening 20:00"]
+slots = [{quoted(_slot(short("slot")))}, "evening 20:00"]
 
 [[phases]]
 id = "p1"
@@ -149,7 +149,7 @@ def _slot(said: str) -> str:
     return said[:20] or "slot"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A TOML string; it cannot hold a lone surrogate."""
     return "".join(c if " " <= c < "\x7f" and c not in '"\\' else f"\\U{ord(c):08x}" for c in text).join('""')
 

@@ -15,6 +15,7 @@ import pytest
 from app.pty_app import PtyApp
 from conftest import RunCli, RunProcess
 
+pytestmark = pytest.mark.long
 TO_SESSION = ("enter", "Please read this once", "enter", "Now:", "enter", "exercise 1 of")
 CRASHES = """
 import sys

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hep_care.plain_text import plain_text
+from hep_care.plain_text import is_plain, plain_text
 from hep_tui.wording import NotDoneError
 
 if TYPE_CHECKING:
@@ -55,10 +55,24 @@ def out(line: str = "") -> None:
 
 
 def out_whole(text: str) -> None:
-    """A whole document on standard output, in UTF-8 whatever the locale."""
+    """A whole document on standard output, in UTF-8 whatever the locale; a terminal gets no control characters."""
+    if sys.stdout.isatty():
+        text = "\n".join(map(_escaped, text.split("\n")))
     with answering():
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
+
+
+def _escaped(line: str) -> str:
+    """A line in which JSON's own escapes stand for what would command a terminal; its meaning stays."""
+    if is_plain(line.rstrip("\r")):
+        return line
+    return "".join(char if char.isprintable() or char in "\r\t" else _escape(char) for char in line)
+
+
+def _escape(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 @contextmanager

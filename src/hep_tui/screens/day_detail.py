@@ -86,7 +86,7 @@ class DayDetailScreen(HepScreen):
         self.query_one("#count", PlainStatic).say(count_words(tally.count if held else None, today))
         kind = self._kind_words(tally, records)
         self.query_one("#kind-words", PlainStatic).say(kind)
-        self.query_one("#kind-words").display = bool(kind)
+        self.query_one("#kind-words").set_class(not kind, "-none")
         items = self.query_one(ItemList)
         items.show(day_rows(self._told, tally, glyphs_of(self._glyph_set)))
         items.display = bool(self._told)

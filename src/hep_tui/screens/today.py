@@ -99,7 +99,8 @@ class TodayScreen(HepScreen):
         offer_resume(self.hep)
 
     def _look_at_the_clock(self) -> None:
-        if self.diary.today != self._today:
+        # Read first: a window that never gets the focus back must see what a command logged, too.
+        if self.diary.refresh() or self.diary.today != self._today:
             self.diary_changed()
 
     def on_resize(self, event: events.Resize) -> None:

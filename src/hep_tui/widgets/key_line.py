@@ -124,4 +124,4 @@ class KeyLine(Widget):
     def _hint(self, binding: Binding) -> Hint:
         shown = binding.key_display or _KEY_WORDS.get(binding.key) or self.app.get_key_display(binding)
         word = "" if binding.key == _HELP_KEY else plain_text(binding.description, limit=40)
-        return Hint(binding.key, shown, word)
+        return Hint(binding.key, plain_text(shown, limit=20), word)

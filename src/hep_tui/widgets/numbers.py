@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from hep_care.plain_text import plain_text
 from hep_tui.widgets.plain import fit
 
 _HIGHEST = 10
@@ -77,7 +78,8 @@ class NumberScale(Widget, can_focus=True):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._anchors = anchors
+        # A scale may be called anything by a plan.
+        self._anchors = Anchors(plain_text(anchors.question), plain_text(anchors.low), plain_text(anchors.high))
         self.set_reactive(NumberScale.value, value)
 
     def validate_value(self, value: int | None) -> int | None:
