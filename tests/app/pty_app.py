@@ -43,6 +43,7 @@ KEYS = {
     **{f"ctrl+{letter}": bytes((ord(letter) & 0x1F,)) for letter in "abcdefghijklmnopqrstuvwxyz"},
 }
 DEADLINE_S = 20.0
+FRAME_S = 1.0
 _SCREEN_READS = re.compile(r"CSI [^<>=]*")
 """What the emulator knows; it would draw the letters of newer sequences."""
 _ASKS_FOR_FRAMES, _KNOWS_FRAMES = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
@@ -63,7 +64,7 @@ class PtyApp:
         self.columns, self.rows = size
         self.raw = bytearray()
         self._read_to = 0
-        self._drawing = False
+        self._drawing_since: float | None = None
         self.screen = pyte.Screen(*size)
         self._emulator = pyte.Stream(self.screen)
         self._master, self._slave = pty.openpty()
@@ -231,6 +232,11 @@ class PtyApp:
             left.append("line settings differ")
         return left
 
+    @property
+    def _drawing(self) -> bool:
+        """Whether a frame is half drawn; terminals too show what they have when its end does not come."""
+        return self._drawing_since is not None and time.monotonic() - self._drawing_since < FRAME_S
+
     def _read(self, wait: float) -> bool:
         if not select.select([self._master], [], [], wait)[0]:
             return False
@@ -249,6 +255,6 @@ class PtyApp:
             if token.raw == _ASKS_FOR_FRAMES:
                 os.write(self._master, _KNOWS_FRAMES)
             if token.mode == "?2026":
-                self._drawing = token.sets
+                self._drawing_since = time.monotonic() if token.sets else None
             if not token.kind.startswith(("CSI", "OSC", "DCS")) or _SCREEN_READS.fullmatch(token.kind):
                 self._emulator.feed(token.text)

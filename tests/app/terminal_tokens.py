@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import category
 
 _TOKEN = re.compile(
     rb"(?P<csi>(?:\x1b\[|\xc2\x9b)(?P<arguments>[0-?]*)(?P<between>[ -/]*)(?P<final>[@-~]))"
@@ -15,6 +16,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _LONGEST = 200_000
+_HIDE_OR_TURN = {*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xAD, 0xFEFF, *range(0xE0000, 0xE0080)}
+"""Characters that turn the reading order around, or that nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +99,8 @@ def _csi(match: re.Match[bytes]) -> list[Token]:
             for n, mode in enumerate(modes)
         ]
     return [Token(f"CSI {private}{between}{final}", match[0])]
+
+
+def control_characters(text: str) -> set[str]:
+    """The characters of a text that a terminal takes for a command, or that deceive a reader; line feeds are none."""
+    return {c for c in text if (category(c) in ("Cc", "Cs") or ord(c) in _HIDE_OR_TURN) and c != "\n"}

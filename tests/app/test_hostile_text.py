@@ -11,7 +11,6 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from unicodedata import category
 
 import pytest
 
@@ -28,12 +27,10 @@ from app.hostile_program import (
     quoted,
 )
 from app.pty_app import PtyApp
-from app.terminal_tokens import Token, tokens
+from app.terminal_tokens import Token, control_characters, tokens
 from conftest import RunCli
 
 pytestmark = pytest.mark.long
-INVISIBLE_BUT_WRITTEN_WITH = "\u200b\u200c\u200d\u200e\u200f\u061c"
-"""Joiners and marks that scripts and emoji need."""
 OURS = {
     *("text", "control 07", "control 0a", "control 0d", "CSI m", "CSI H", "OSC 22", "CSI ?$p", "CSI >u", "CSI <u"),
     *(f"CSI ?{mode} {on}" for mode in (7, 25, 1000, 1003, 1004, 1006, 1015, 1049, 2004, 2026, 2048) for on in "hl"),
@@ -45,12 +42,6 @@ COMMANDS = (
     *(("skip", "ex-1", "--reason", "pain"), ("symptom", "9", "ex-3"), ("done", "ex-9", "--json"), ("done", "PWNED")),
     *(("export", "--format", form) for form in ("csv", "md", "ics")),
 )
-
-
-def control_characters(text: str) -> set[str]:
-    """The characters of a text that a terminal, or a reader's eye, would take for a command."""
-    kinds = {"Cc", "Cs", "Cf"}
-    return {c for c in text if category(c) in kinds and c not in INVISIBLE_BUT_WRITTEN_WITH and c != "\n"}
 
 
 def foreign_commands(seen: list[Token]) -> set[str]:
@@ -133,9 +124,9 @@ def walk_calendar(app: PtyApp) -> None:
     app.press("home", "down")
     app.wait_for("e correct")
     app.press("e")
-    app.wait_for("enter save")
+    app.wait_for("How hard was it?")
     app.press("escape")
-    app.wait_gone("enter save")
+    app.wait_gone("How hard was it?")
     app.press("x")
     app.wait_for("esc leave it")
     app.press("escape")
@@ -225,6 +216,16 @@ def test_a_raw_payload_would_be_noticed(payload: str) -> None:
     except ValueError:
         return
     assert foreign_commands(seen)
+
+
+def test_a_hostile_bundle_commands_nothing(home: Path, tmp_path: Path) -> None:
+    """A FHIR bundle full of foreign commands shows on every screen as words; the terminal hears only our own ones."""
+    file = tmp_path / "bad.json"
+    file.write_bytes(bundle_file(hostile_in_json, hostile))
+    walked = walk(home, file, (80, 24), hostile("pasted"))
+    assert "[/" in walked.shown
+    assert foreign_commands(walked.tokens) == set()
+    assert walked.left_behind == []
 
 
 @pytest.mark.long

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -211,8 +212,11 @@ def test_leaving_asks_while_a_timer_runs(knee: Path) -> None:
 
 def test_a_second_window_only_looks(knee: Path) -> None:
     """A second app of the same person asks; it shows the day and saves nothing, while the first one logs."""
-    with PtyApp(knee) as first, PtyApp(knee, size=(100, 30)) as second:
+    with ExitStack() as stack:
+        first = stack.enter_context(PtyApp(knee))
+        # The first window is there before the second one is opened: otherwise either may be the one that asks.
         on_today(first)
+        second = stack.enter_context(PtyApp(knee, size=(100, 30)))
         second.wait_for("open in another window")
         second.press("l", "enter")
         on_today(second)

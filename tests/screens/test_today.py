@@ -284,3 +284,19 @@ async def test_work_before_the_first_day_is_kept_as_extra(make_app, press):
 
         assert (entry.date, entry.slot, entry.source) == (TODAY - timedelta(days=1), None, Source.BACK_FILLED)
         assert entry.note == "not due that day"
+
+
+@pytest.mark.parametrize("key", ["T", "C"])
+async def test_keys_work_again_after_a_window_was_too_small(make_app, press, key):
+    """What had the keys before the window became too small has them again afterwards."""
+    app = make_app("acl-early")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, key)
+        before = app.focused
+        assert before is not None
+        for size in ((20, 5), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        await pilot.pause()
+
+        assert app.focused is before

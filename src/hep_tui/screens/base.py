@@ -8,6 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
 from hep_tui.widgets.plain import PlainStatic
 
@@ -61,6 +62,8 @@ class HepScreen(InTurn, Screen[None]):
     CAN_LEAVE: ClassVar[bool] = True
     """Whether the capitals lead elsewhere from here and undo works; not while a timer runs."""
 
+    _focused_before: Widget | None = None
+
     @property
     def hep(self) -> HepApp:
         """The app, by its own type."""
@@ -78,7 +81,12 @@ class HepScreen(InTurn, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Show the screen, or the word."""
         tiny = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        if tiny and not self.has_class("-tiny-window"):
+            self._focused_before = self.focused
         self.set_class(tiny, "-tiny-window")
+        if not tiny and self.focused is None and self._focused_before is not None:
+            # What is hidden loses the focus, and with it the keys.
+            self.call_after_refresh(self.set_focus, self._focused_before)
 
     def on_screen_resume(self) -> None:
         """Coming back to a screen shows what is true now."""
