@@ -8,12 +8,16 @@ from functools import cache
 
 import pytest
 
+from project_tree import ROOT
+
 REPORT = """
 import importlib, pkgutil, sys
 at_start = set(sys.modules)
 package = importlib.import_module({package!r})
 for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-    importlib.import_module(found.name)
+    # The one module that speaks HTTP; whom it knows is looked at by itself.
+    if found.name != "hep_sync.client":
+        importlib.import_module(found.name)
 print("\\n".join(sorted(name for name in sys.modules if name not in at_start)))
 """
 
@@ -51,6 +55,14 @@ def test_the_wire_knows_the_record_of_care_and_nothing_else_of_ours() -> None:
     """`hep_sync` runs without the app, its screens and its database."""
     assert foreign("hep_sync") <= {"hep_care", "dateutil"}
     assert "hep_sync.fhir.program" in imported("hep_sync")
+
+
+def test_only_the_client_speaks_http() -> None:
+    """httpx stands in one module, so that another library takes one change; the engine runs without it."""
+    users = [path.name for path in (ROOT / "sync" / "hep_sync").rglob("*.py") if "import httpx" in path.read_text()]
+
+    assert users == ["client.py"]
+    assert "httpx" not in imported("hep_sync")
 
 
 @pytest.mark.parametrize("module", ["textual", "rich", "sqlite3", "sqlite_utils"])
