@@ -19,7 +19,7 @@ import pytest
 
 NOW = "2026-03-04T08:00:00-06:00"
 """A Wednesday morning in Chicago."""
-_SHUT_OUT = ("HEP_TUI_", "HEP_CLINIC", "XDG_", "NO_COLOR", "COLORTERM", "FORCE_COLOR", "TEXTUAL", "PYTHON", "_HEP_TUI")
+_SHUT_OUT = ("HEP_TUI_", "HEP_CLINIC", "XDG_", "NO_COLOR", "COLOR", "FORCE_COLOR", "TEXTUAL", "PYTHON", "_HEP_TUI")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -30,6 +31,8 @@ def run(arguments: list[str]) -> int:
     try:
         if arguments or "_HEP_TUI_COMPLETE" in os.environ:
             return _command(arguments)
+        # Nothing made while starting is garbage: collecting it would only make the start longer.
+        gc.disable()
         # The full screen opens without waiting for a parser of options that are not there.
         from hep_tui.commands.launch import launch
 

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.app import SystemCommand
+from textual.binding import BindingType
 from textual.screen import Screen
 
-from hep_care.plain_text import plain_text
+from hep_tui.app_settings import SettledApp
+from hep_tui.screens.app_keys import APP_KEYS
 from hep_tui.scribe import Scribe
-from hep_tui.theming import DEFAULT_THEME, load_themes, variable_defaults
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary
     from hep_tui.screens.base import Turn
-    from hep_tui.settings import Settings
+    from hep_tui.signals import Sounds
 
 Answer = TypeVar("Answer")
 
+SCREENS = {
+    "today": ("hep_tui.screens.today", "TodayScreen"),
+    "calendar": ("hep_tui.screens.calendar", "CalendarScreen"),
+    "settings": ("hep_tui.screens.settings", "SettingsScreen"),
+}
+"""The screens that a capital leads to, each loaded when somebody goes there; a screen's name is the one here."""
 _COPY_AFTER_S = 1
 """When the first screen stands: reading the copy through takes a second for ten years."""
 
 
-class HepApp(App[int]):
+class HepApp(SettledApp):
     """The patient's app over one diary. `open_again` opens the same diary for the thread that writes."""
 
-    CSS_PATH = "app.tcss"
+    # Today's too: styles that come with a screen make Textual read all of them again.
+    CSS_PATH = ["app.tcss", "screens/today.tcss"]
     TITLE = "hep-tui"
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [
@@ -39,38 +48,22 @@ class HepApp(App[int]):
         (180, "-widest"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-medium"), (34, "-tall")]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("T", "go('today')", "Today", id="go.today", tooltip="What is due now.", show=False),
-        Binding("C", "go('calendar')", "Calendar", id="go.calendar", tooltip="A year of days.", show=False),
-        Binding("exclamation_mark", "when_to_call", "When to call", id="app.call", key_display="!", show=False),
-        Binding("question_mark", "help", "Help", id="app.help", key_display="?", show=False),
-        Binding("u", "undo", "Undo", id="app.undo", tooltip="Take back what was logged last.", show=False),
-        Binding("q", "leave", "Quit", id="app.quit", show=False),
-        Binding("ctrl+q", "leave", "Quit", id="app.quit_always", show=False, priority=True),
-        Binding(
-            "ctrl+z", "suspend_process", "to the shell; fg comes back", id="app.suspend", show=False, priority=True
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(APP_KEYS)
 
-    def __init__(self, diary: Diary, open_again: Callable[[Callable[[float], None]], Diary]) -> None:
-        super().__init__()
-        self.diary = diary
-        self.scribe = Scribe(lambda: open_again(self._waiting))
-        self.settings: Settings = diary.settings
-        self._own_themes = diary.places.config / "themes"
-        # Before anything is drawn: a theme that comes later makes Textual read and apply all its styles again.
-        self._problems = self._take_themes(only=self.settings.theme)
-        if self.settings.theme not in self.available_themes:
-            self._problems += self._take_themes(only=DEFAULT_THEME)
-        self.theme = self.settings.theme if self.settings.theme in self.available_themes else DEFAULT_THEME
+    def __init__(
+        self, diary: Diary, open_again: Callable[[Callable[[float], None]], Diary], *, lull_s: float = 0
+    ) -> None:
+        # Without it Textual turns every colour into a grey, and the terminal's own ones all into the same black.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self._lull_s = lull_s
+        self.sounds: Sounds | None = None
+        """What was heard so far; `session_signals.sounds_of` makes it when something first is."""
+        self._problems = self.settle(diary, Scribe(lambda: open_again(self._waiting)))
 
     # --- start and end
 
     def on_mount(self) -> None:
         """Watch for the signals that end a terminal, and open the first screen."""
-        if self.settings.reduced_motion:
-            self.animation_level = "none"
-        self.theme_changed_signal.subscribe(self, self._keep_theme, immediate=True)
         self._end_cleanly_on_signals()
         pinned = self.diary.clock.notice if self.diary.clock.pinned else None
         for problem in (*self._problems, *self.diary.notices):
@@ -110,32 +103,12 @@ class HepApp(App[int]):
         else:
             self.switch_screen(first)
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colour names, for themes that leave them out."""
-        return variable_defaults(self.current_theme)
-
-    def _take_themes(self, only: str | None = None) -> list[str]:
-        """Make themes known; at the start only the one that is drawn. What is wrong with files comes back in words."""
-        loaded = load_themes(self._own_themes, only=only)
-        for theme in loaded.themes:
-            self.register_theme(theme)
-        return list(loaded.problems)
-
-    def action_change_theme(self) -> None:
-        """Choose the colours, the patient's own files included."""
-        for problem in self._take_themes():
-            self.say(problem, warn=True)
-        super().action_change_theme()
-
-    def _keep_theme(self, theme: object) -> None:
-        from hep_tui.settings import BadSettingsError, save
-
-        if self.theme == self.settings.theme:
-            return
-        try:
-            save(self.diary.places.config / "config.toml", "theme", self.theme)
-        except (BadSettingsError, OSError) as error:
-            self.say(f"The theme could not be kept: {error}", warn=True)
+    def once_shown(self, job: Callable[[], None]) -> None:
+        """Do something `lull_s` seconds after the first picture: what follows at once holds up its writing."""
+        if self._lull_s:
+            self.set_timer(self._lull_s, job)
+        else:
+            self.call_after_refresh(job)
 
     def _end_cleanly_on_signals(self) -> None:
         """Textual has no handler for these: without one the terminal stays in the alternate screen with its mouse on."""
@@ -150,7 +123,9 @@ class HepApp(App[int]):
         self.exit(return_code=128 + number)
 
     async def on_unmount(self) -> None:
-        """Let the last writes reach the disk."""
+        """Let the last writes reach the disk, and be quiet."""
+        if self.sounds is not None:
+            await asyncio.to_thread(self.sounds.close)
         await asyncio.to_thread(self.scribe.close)
 
     # Textual would print the traceback with the values of all variables, a patient's name and notes among them.
@@ -180,16 +155,6 @@ class HepApp(App[int]):
         self.diary.refresh()
         return answer
 
-    def say(self, line: str, *, warn: bool = False, title: str = "") -> None:
-        """A short notice; its text may come from anywhere."""
-        self.notify(
-            plain_text(line, limit=400),
-            title=plain_text(title, limit=80),
-            severity="warning" if warn else "information",
-            markup=False,
-            timeout=8 if warn else 4,
-        )
-
     def _waiting(self, seconds: float) -> None:
         if seconds < 6:
             self.call_from_thread(self.say, "Waiting: another program is writing to your file. Nothing is lost.")
@@ -198,17 +163,17 @@ class HepApp(App[int]):
 
     def action_go(self, name: str) -> None:
         """Go to a screen by its name."""
-        from hep_tui.screens.calendar import CalendarScreen
-        from hep_tui.screens.today import TodayScreen
-
-        screens: dict[str, Callable[[], Screen[Any]]] = {"today": TodayScreen, "calendar": CalendarScreen}
-        if self.diary.course() is None:
+        if name != "settings" and self.diary.course() is None:
             self.say("There is no program yet: choose one first.")
-        elif not isinstance(self.screen, (TodayScreen, CalendarScreen)) or self.screen.name != name:
-            self.switch_screen(screens[name]())
+        elif self.screen.name != name:
+            module, kind = SCREENS[name]
+            screen: Screen[None] = getattr(import_module(module), kind)()
+            self.switch_screen(screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only screens that say so let the patient go elsewhere."""
+        if action == "go" and parameters == ("settings",):
+            return bool(getattr(self.screen, "CAN_SET", False) or getattr(self.screen, "CAN_LEAVE", False))
         if action in ("go", "undo"):
             return bool(getattr(self.screen, "CAN_LEAVE", False))
         return super().check_action(action, parameters)
@@ -236,7 +201,11 @@ class HepApp(App[int]):
         except StoreError as error:
             self.say(str(error), warn=True)
             return
-        self.say("Taken back." if undone else "There is nothing to take back; open the day to change it.")
+        if undone is None:
+            self.say("There is nothing to take back; open the day to change it.")
+        else:
+            p = self.diary.prescription_of(undone.entry)
+            self.say(f"Taken back: {p.name}." if p else "Taken back.")
         self.tell_changed()
 
     def tell_changed(self) -> None:
@@ -264,21 +233,7 @@ class HepApp(App[int]):
             self.tell_changed()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the command palette offers: the ways between screens, this screen's actions, and the theme."""
-        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
-        yield SystemCommand("When to call", "Red flags and the phone number", self.action_when_to_call)
-        yield SystemCommand("Help", "What this screen is for, and its keys", self.action_help)
-        if getattr(screen, "CAN_LEAVE", False):
-            yield SystemCommand("Today", "What is due now", lambda: self.action_go("today"))
-            yield SystemCommand("Calendar", "A year of days", lambda: self.action_go("calendar"))
-        for binding in screen.active_bindings.values():
-            about = binding.binding
-            if binding.node is screen and about.description and about.tooltip:
-                yield SystemCommand(about.description, about.tooltip, self._runner(screen, about.action))
-        yield SystemCommand("Quit", "Leave the app", lambda: self.call_later(self.action_leave))
+        """What the command palette offers."""
+        from hep_tui.palette import commands
 
-    def _runner(self, screen: Screen[Any], action: str) -> Callable[[], None]:
-        def run() -> None:
-            self.call_later(screen.run_action, action)
-
-        return run
+        return commands(self, screen)

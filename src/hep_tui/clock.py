@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hep_care.day import zone_named
+from hep_care.frozen import frozen
 
 PIN = "HEP_TUI_NOW"
 
@@ -17,7 +17,7 @@ class BadClockError(ValueError):
     """`HEP_TUI_NOW` does not hold a moment with its offset."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """Wall clock and zone of this computer. Timers never use it: they run on `time.monotonic`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -10,6 +10,7 @@ from hep_care.blocks import compile_dose
 from hep_care.credit import ItemState, ItemStatus
 from hep_care.day import resolve_wall, zone_named
 from hep_care.entry import EntryKind, PerformedSet, Reason, Source, Symptom, When
+from hep_care.frozen import frozen
 from hep_care.planned import as_planned
 from hep_care.program import Prescription
 from hep_care.schedule import ScheduleKind
@@ -34,7 +35,7 @@ _NOTES = (
 _SMALL_REASONS = (Reason.NO_TIME, Reason.NO_EQUIPMENT, Reason.TRAVELLING)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mood:
     """How one day goes."""
 

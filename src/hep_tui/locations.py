@@ -10,14 +10,16 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 
 APP = "hep-tui"
 HOME = "HEP_TUI_HOME"
 DEFAULT_PROFILE = "me"
+DEMO_FOLDER = "hep-tui-demo-"
+"""How the name of a demonstration's folder begins; it goes when the demonstration ends."""
 EFFECTIVE_IDS = os.access in os.supports_effective_ids
 """Whether the system can say what this process may do, rather than the user who started it."""
 _PROFILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
@@ -57,7 +59,7 @@ class NotWritable(PlacesError):
     """Nothing can be kept in the folder."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """The folders of one profile, all absolute."""
 
@@ -94,6 +96,11 @@ class Places:
     def sync_lease(self) -> Path:
         """Held by whoever talks to the clinic."""
         return self.state / "sync.lock"
+
+    @property
+    def passing(self) -> bool:
+        """Whether all of it goes with a demonstration, so that nothing outside may rely on it."""
+        return any(folder.name.startswith(DEMO_FOLDER) for folder in self.data.parents)
 
     def make(self) -> None:
         """Make the folders that are missing, mode 0700 whatever the umask, and check the others.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from hep_care.frozen import frozen
 from hep_tui.locations import Places, shown
 
 _NETWORK = frozenset({
@@ -32,7 +32,7 @@ class Doubt(StrEnum):
     ANOTHER_USER = "another-user"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlaceWarning:
     """Something the patient should know once; the app works all the same."""
 

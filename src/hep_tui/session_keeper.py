@@ -10,12 +10,13 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from hep_care.dose import Kind
 from hep_care.entry import Entry, EntryKind, Outcome, PerformedSet, Record, Source, Symptom
+from hep_care.frozen import frozen
 from hep_care.planned import outcome_of
 from hep_tui.diary.running import Claim, claim_session
 from hep_tui.diary.writing import Draft
@@ -35,7 +36,7 @@ class Write(Protocol):
         """Run the job."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     """An entry to be made. One that refers to an exercise's completion waits for its id."""
 
@@ -44,7 +45,7 @@ class _Piece:
     completes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Step:
     """What is written in one transaction."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 
 from hep_care.credit import ItemState
+from hep_care.frozen import frozen
 from hep_care.program import Prescription, Timings
 from hep_tui.player import PlannedExercise
 from hep_tui.settings import Settings
@@ -20,7 +21,7 @@ class PlanLostError(ValueError):
     """A journal's plan cannot be read, or names a prescription that is not here."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionPlan:
     """The exercises of one session, in order, as they are prescribed when it begins."""
 

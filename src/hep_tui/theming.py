@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
 
 import hep_themes
+from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 
 DEFAULT_THEME = "house-dark"
@@ -36,7 +37,7 @@ SEMANTIC_NAMES = (
 )
 """Our own names, each a CSS variable (`$due`); a theme may leave any of them out."""
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+THEME_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _PERCENT = re.compile(r"(.+?) +(\d{1,3})%")
 _COLOUR_CHARACTERS = re.compile(r"[A-Za-z0-9#(),.%_ ]{1,60}")
 _TEXT_STYLES = frozenset(("none", "bold", "dim", "italic", "underline", "reverse", "strike", "not", *"bdiurso"))
@@ -44,9 +45,11 @@ _NUMBERS = ("luminosity_spread", "text_alpha")
 _SWITCHES = ("dark", "ansi")
 _GROUNDS = ("background", "surface", "panel")
 _UNREADABLE, _HARD_TO_READ = 3.0, 4.5
+_TERMINALS_OWN = {"ansi-background": "ansi_default", "ansi-foreground": "ansi_default"}
+"""Textual's own styles name these two, and an app whose theme lacks them ends at its start."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadedThemes:
     """The themes that can be used, and a sentence for each thing that was wrong with a file."""
 
@@ -77,7 +80,8 @@ def load_themes(user_dir: Path | None, *, only: str | None = None) -> LoadedThem
         for path in paths:
             shown = plain_text(path.name, limit=60)
             try:
-                theme, notes = read_theme(path)
+                # At a start one of ours is not looked through: tests have done that.
+                theme, notes = _shipped(path) if only and folder == shipped else read_theme(path)
             except _Bad as bad:
                 problems.append(f"The theme {shown} is not used: {bad}.")
             else:
@@ -88,7 +92,7 @@ def load_themes(user_dir: Path | None, *, only: str | None = None) -> LoadedThem
 
 def read_theme(path: Path) -> tuple[Theme, list[str]]:
     """One theme and what to say about it; raises what `load_themes` turns into a sentence."""
-    if not _NAME.fullmatch(path.stem):
+    if not THEME_NAME.fullmatch(path.stem):
         raise _Bad("a theme's file name is small letters, digits and hyphens, at most 40")
     data = _parse(_read(path))
     name = data.pop("name", path.stem)
@@ -104,8 +108,18 @@ def read_theme(path: Path) -> tuple[Theme, list[str]]:
     if "primary" not in chosen:
         raise _Bad("`primary` is missing")
     allowed = {key: _variable(key, value, names[key]) for key, value in variables.items() if key in names}
+    if chosen.get("ansi"):
+        allowed = _TERMINALS_OWN | allowed
     theme = Theme(name=path.stem, variables=allowed, **chosen)
     return theme, notes + list(_contrast_notes(theme))
+
+
+def _shipped(path: Path) -> tuple[Theme, list[str]]:
+    data = _parse(_read(path))
+    variables = data.pop("variables", {})
+    if data.get("ansi"):
+        variables = _TERMINALS_OWN | variables
+    return Theme(**{"name": path.stem, "variables": variables, **data}), []
 
 
 def variable_defaults(theme: Theme) -> dict[str, str]:

@@ -8,13 +8,13 @@ instead of growing from zero, so two perfect weeks are 100, and one missed day a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from hep_care.counts import DayCount
+from hep_care.frozen import frozen
 
 HALF_LIFE = 14
 """Due days after which a day weighs half."""
@@ -39,7 +39,7 @@ class State(StrEnum):
     PAUSED = "paused"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """One due day in the score."""
 
@@ -48,7 +48,7 @@ class Term:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Score:
     """How steadily a program was kept, as of one moment."""
 
@@ -143,7 +143,7 @@ def _days(n: int) -> str:
     return "1 day" if n == 1 else f"{n} days"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comeback:
     """A return after a gap, which matters more than the gap."""
 

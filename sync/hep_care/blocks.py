@@ -7,13 +7,15 @@ credit is earned at the lower one (`set_dose(…, least=True)`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil
 
 from hep_care.dose import Dose, Kind, Load, RepsCounted, RepsMode, Side, SideStyle
+from hep_care.frozen import frozen
 from hep_care.program import Timings
 
 FATIGUE_REPS = 10
@@ -36,7 +38,7 @@ class BlockKind(StrEnum):
     SWITCH = "switch"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """One stretch of a timer: a repetition, a hold, a timed set, a rest, a change of sides or the lead-in."""
 
@@ -66,7 +68,7 @@ class Block:
         return not self.works and self.rep is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     """The blocks of one session of one exercise, and their sums."""
 
@@ -79,7 +81,7 @@ class Compiled:
     """All blocks together."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetDose:
     """What one set on one side is meant to be."""
 
@@ -115,6 +117,7 @@ def _reps(dose: Dose, side: Side, n: int, *, least: bool) -> int | None:
     return reps
 
 
+@lru_cache(maxsize=256)
 def compile_dose(dose: Dose, timings: Timings = Timings()) -> Compiled:
     """The blocks of a dose, in order; their seconds add up to `total_seconds`.
 

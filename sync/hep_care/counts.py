@@ -14,6 +14,7 @@ from math import ceil
 from hep_care.credit import ALL, ItemState, counted, day_states, line_of, share_done
 from hep_care.due import DayPlan, day_plan, held, start_of
 from hep_care.entry import EXCUSING, EntryKind, Record
+from hep_care.frozen import frozen
 from hep_care.phases import Span, span_on
 from hep_care.program import Prescription, Program
 from hep_care.schedule import ScheduleKind, window_of
@@ -22,7 +23,7 @@ Records = Mapping[date, Sequence[Record]]
 """Records by the local date they count for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayCount:
     """One local date in numbers."""
 
@@ -61,7 +62,7 @@ def heat_level(credit: Fraction) -> int:
     return min(4, ceil(4 * credit)) if credit else 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """The items of one day with the numbers they make."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -12,6 +11,7 @@ from hep_care.blocks import SetDose, set_dose
 from hep_care.dose import Dose, Kind, RepsMode, Side, Unit
 from hep_care.due import DayPlan, Item
 from hep_care.entry import EXCUSING, Entry, EntryKind, Outcome, PerformedSet, Record
+from hep_care.frozen import frozen
 from hep_care.program import Program
 
 NOTHING = Fraction(0)
@@ -99,7 +99,7 @@ class ItemStatus(StrEnum):
     """Due after the last contact: the clinic cannot know."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemState:
     """An item with what was done about it."""
 

@@ -8,16 +8,17 @@ and never worked out again, whatever the patient's clock, zone or settings do la
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hep_care.frozen import frozen
 
 ROLLOVER_HOUR = 4
 LATE_DAYS = 7
 """How many days back work may be added."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayRules:
     """What decides a patient's local date."""
 

@@ -6,9 +6,10 @@ becomes seconds only when `hep_care.blocks` compiles it with the program's `Timi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from hep_care.frozen import frozen
 
 
 class Kind(StrEnum):
@@ -85,7 +86,7 @@ class LoadKind(StrEnum):
     """Anything else a machine or a therapist calls it: "level 2"."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Load:
     """A load in the unit it was prescribed in; it is converted for display only, and never stored converted."""
 
@@ -107,7 +108,7 @@ class Unit(StrEnum):
     METRES = "m"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Floor:
     """The least that counts as all of it, for an exercise prescribed "as tolerated"."""
 
@@ -115,7 +116,7 @@ class Floor:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SideDose:
     """What differs on one side; `None` means the same as the dose it belongs to."""
 
@@ -127,7 +128,7 @@ class SideDose:
     load: Load | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dose:
     """One session's worth of one exercise. Times are whole seconds, distances metres.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from hep_care.dose import Dose, Floor, Kind, Load, LoadKind, RepsCounted, RepsMode, Side, SideDose, SideStyle, Unit
 
@@ -23,6 +23,8 @@ _STYLE_WORDS = {
     SideStyle.SWAP_EACH_SET: "change legs between sets",
 }
 _UNIT_WORDS = {Unit.REPS: "reps", Unit.METRES: "m"}
+_KG_A_POUND = Decimal("0.45359237")
+"""Exact: the international avoirdupois pound."""
 
 
 def number_text(value: Decimal | int) -> str:
@@ -59,14 +61,17 @@ def side_word(side: Side, affected: Side | None = None) -> str:
     return word
 
 
-def load_text(load: Load) -> str:
-    """A load in the unit it was prescribed in: "red band", "10 kg", "70 % of your greatest effort"."""
+def load_text(load: Load, units: str = "") -> str:
+    """A load in the unit it was prescribed in: "red band", "10 kg", "70 % of your greatest effort".
+
+    Where `units` is the other one of `kg` and `lb`, it is said in that too: "10 lb · 4.5 kg".
+    """
     value = "" if load.value is None else number_text(load.value)
     match load.kind:
         case LoadKind.BODY_WEIGHT:
             words = "body weight"
         case LoadKind.KG | LoadKind.LB:
-            words = f"{value} {load.kind.value}".strip()
+            words = " · ".join(filter(None, (f"{value} {load.kind.value}".strip(), _converted(load, units))))
         case LoadKind.BAND:
             words = f"{load.colour} band".strip() + (f" ({load.maker})" if load.maker else "")
         case LoadKind.PERCENT:
@@ -74,6 +79,14 @@ def load_text(load: Load) -> str:
         case LoadKind.TEXT:
             words = ""
     return " ".join(part for part in (words, load.text) if part)
+
+
+def _converted(load: Load, units: str) -> str:
+    """A weight in the other unit, rounded once from what was prescribed to a tenth; empty where there is no other."""
+    if load.value is None or units == load.kind.value or units not in (LoadKind.KG, LoadKind.LB):
+        return ""
+    exact = load.value * _KG_A_POUND if units == LoadKind.KG else load.value / _KG_A_POUND
+    return f"{number_text(exact.quantize(Decimal('0.1'), ROUND_HALF_UP))} {units}"
 
 
 def dose_short(dose: Dose) -> str:
@@ -96,14 +109,14 @@ def dose_short(dose: Dose) -> str:
     return at_most + (f"{_sets(dose)} × {amount}" if _sets(dose) else amount)
 
 
-def dose_text(dose: Dose) -> str:
-    """The whole dose in one line: "3 × 10, hold 5 s, left side, rest 60 s between sets"."""
+def dose_text(dose: Dose, units: str = "") -> str:
+    """The whole dose in one line: "3 × 10, hold 5 s, left side, rest 60 s between sets"; `units` as for `load_text`."""
     parts = [
         *_amount(dose),
         "half of it on each side" if dose.reps_counted is RepsCounted.TOTAL else _side_phrase(dose.side),
         _STYLE_WORDS[dose.style] if dose.style else "",
         f"start with the {dose.start_side.value}" if dose.start_side in (Side.LEFT, Side.RIGHT) else "",
-        load_text(dose.load) if dose.load else "",
+        load_text(dose.load, units) if dose.load else "",
         f"tempo {'-'.join(map(str, dose.tempo))}" if dose.tempo else "",
         f"{seconds_text(dose.rep_s)} a rep" if dose.rep_s else "",
         *_rests(dose),
@@ -112,7 +125,7 @@ def dose_text(dose: Dose) -> str:
         f"stop above pain {dose.pain_max} of 10" if dose.pain_max is not None else "",
         f"{dose.bpm} beats a minute" if dose.bpm else "",
         f"sets: {', '.join(dose.set_labels)}" if dose.set_labels else "",
-        *(_side_dose(own) for own in dose.side_doses),
+        *(_side_dose(own, units) for own in dose.side_doses),
     ]
     return ", ".join(part for part in parts if part)
 
@@ -198,13 +211,13 @@ def _effort(dose: Dose) -> str:
     return f"effort at most {dose.effort_max} of 10" if dose.effort_max is not None else ""
 
 
-def _side_dose(own: SideDose) -> str:
+def _side_dose(own: SideDose, units: str) -> str:
     parts = [
         _many(own.sets, "set"),
         _many(own.reps, "rep"),
         f"hold {seconds_text(own.hold_s)}" if own.hold_s is not None else "",
         seconds_text(own.duration_s) if own.duration_s is not None else "",
-        load_text(own.load) if own.load else "",
+        load_text(own.load, units) if own.load else "",
     ]
     return f"{_SIDE_WORDS[own.side]}: {', '.join(part for part in parts if part)}"
 

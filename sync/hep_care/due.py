@@ -5,15 +5,16 @@ A day is worked out from the revisions in force on it, so a past day stays what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 
+from hep_care.frozen import frozen
 from hep_care.phases import Span, span_on
 from hep_care.program import Phase, Prescription, Program, Status
 from hep_care.schedule import Anchor, Schedule, ScheduleKind, sessions_due
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One exercise in one session of a day, or at any time (`slot` None)."""
 
@@ -21,7 +22,7 @@ class Item:
     slot: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SlotPlan:
     """One session of a day."""
 
@@ -31,7 +32,7 @@ class SlotPlan:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayPlan:
     """One local date of a program."""
 

@@ -7,12 +7,13 @@ everything that was said before.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from hep_care.dose import Dose, Load, Side
+from hep_care.frozen import frozen
 
 PAIN = "pain_0_10"
 """The scale for which `pain` is the shorthand."""
@@ -85,7 +86,7 @@ class When(StrEnum):
     NEXT_MORNING = "next-morning"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Symptom:
     """One reading on one scale."""
 
@@ -95,7 +96,7 @@ class Symptom:
     area: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PerformedSet:
     """One set on one side, as it was done. Exactly one of reps, seconds and metres is the amount.
 
@@ -117,7 +118,7 @@ class PerformedSet:
     source: Source = Source.TYPED
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One fact. Nothing in it changes once it is saved."""
 
@@ -165,7 +166,7 @@ class Entry:
         return max(readings, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """One completion, skip or symptom as it stands now, with every entry that made it."""
 

@@ -9,10 +9,10 @@ work added late never moves the past.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from hep_care.frozen import frozen
 from hep_care.program import Advance, Phase, PhaseEntry, Program, Status
 
 HALF = Fraction(1, 2)
@@ -24,7 +24,7 @@ ShareDone = Callable[[date, date, date], Fraction | None]
 None means that nothing was due."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """One phase as it really ran: from `start` to `end`, both inclusive; None is still running."""
 

@@ -49,17 +49,18 @@ _MARKISH = (
 )
 
 _SUSPECT = re.compile(f"[\t\r\u2028\u2029{_UNFIT_CHARS}{_HIDDEN_CHARS}]|[{_MARKISH}]{{{MOST_JOINERS + 1}}}")
+# The rest is for text that is not ordinary, which a start may never meet: `re` compiles and keeps it when it is used.
 # No payload holds a byte that could begin another sequence, so that the search stays linear.
-_SEQUENCE = re.compile(
+_SEQUENCE = (
     "(?:\x1b\\]|\x9d)[^\x07\x18\x1a\x1b\x80-\x9f]*(?:\x07|\x1b\\\\|\x9c)"  # OSC
     "|(?:\x1b[PX^_k]|[\x90\x98\x9e\x9f])[^\x18\x1a\x1b\x80-\x9f]*(?:\x1b\\\\|\x9c)"  # DCS, SOS, PM, APC, title
     "|(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
     "|\x1b[ -/]*[0-~]?"
 )
-_UNFIT = re.compile(f"[{_UNFIT_CHARS}]")
-_HIDDEN = re.compile(f"[{_HIDDEN_CHARS}]")
-_JOINER = re.compile(f"[{_JOINERS}]")
-_LINE_END = re.compile("\r\n?|[\n\u2028\u2029]")
+_UNFIT = f"[{_UNFIT_CHARS}]"
+_HIDDEN = f"[{_HIDDEN_CHARS}]"
+_JOINER = f"[{_JOINERS}]"
+_LINE_END = "\r\n?|[\n\u2028\u2029]"
 
 
 def plain_text(text: str, *, limit: int = LIMIT, lines: bool = False) -> str:
@@ -93,10 +94,10 @@ def _is_ordinary(text: str, *, lines: bool) -> bool:
 
 
 def _clean(text: str, *, lines: bool) -> str:
-    text = _SEQUENCE.sub(PLACEHOLDER, text)
-    text = _HIDDEN.sub("", text)
-    text = _LINE_END.sub("\n" if lines else " ", text)
-    text = _UNFIT.sub(PLACEHOLDER, text.replace("\t", " "))
+    text = re.sub(_SEQUENCE, PLACEHOLDER, text)
+    text = re.sub(_HIDDEN, "", text)
+    text = re.sub(_LINE_END, "\n" if lines else " ", text)
+    text = re.sub(_UNFIT, PLACEHOLDER, text.replace("\t", " "))
     return _without_stacks(text)
 
 
@@ -105,7 +106,7 @@ def _without_stacks(text: str) -> str:
     marks = joiners = joined = 0
     before = ""
     for char in text:
-        if _JOINER.match(char):
+        if re.match(_JOINER, char):
             joiners += 1
             joined += char == _ZWJ
             if joiners > MOST_JOINERS or (char == _ZWJ and joined >= MOST_JOINED):
@@ -141,7 +142,7 @@ def _clip(text: str, limit: int) -> str:
 def _continues(text: str, at: int) -> bool:
     """Whether the character at this place belongs to the one before it."""
     char, before = text[at], text[at - 1]
-    if before == _ZWJ or _is_skin_tone(char) or _JOINER.match(char) or category(char)[0] == "M":
+    if before == _ZWJ or _is_skin_tone(char) or re.match(_JOINER, char) or category(char)[0] == "M":
         return True
     if not (_is_regional(char) and _is_regional(before)):
         return False

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from hep_care.blocks import set_dose, set_order
 from hep_care.credit import ALL, share_of_sets
 from hep_care.dose import Dose, Kind, RepsMode, Side
 from hep_care.entry import Outcome, PerformedSet, Source
+from hep_care.frozen import frozen
 
 
 class WrongSetsError(ValueError):
     """The numbers given do not fit the dose; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlannedSet:
     """One set on one side, as the timer runs it: the upper end of every range."""
 

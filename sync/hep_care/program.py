@@ -6,11 +6,12 @@ local date on, so that what a past day asked for can always be told (`Program.in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from hep_care.dose import Dose, Side
+from hep_care.frozen import frozen
 from hep_care.schedule import Schedule
 
 
@@ -26,7 +27,7 @@ class CueType(StrEnum):
     SAFETY = "safety"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cue:
     """One sentence that helps to do the exercise well."""
 
@@ -34,7 +35,7 @@ class Cue:
     type: CueType = CueType.MOVEMENT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SymptomRule:
     """When an exercise is too much: a scale, a ceiling during it, and how soon it must settle.
 
@@ -51,6 +52,8 @@ class SymptomRule:
     """A little of it is expected and no reason to stop."""
     asks: bool = False
     """The patient is asked for the symptom at the end of this exercise, not only of the session."""
+    easier: str = ""
+    """What to do instead when it is too much, in the clinic's words; empty where the plan names nothing."""
 
 
 class Priority(StrEnum):
@@ -90,7 +93,7 @@ class Advance(StrEnum):
     """With less than half of the phase done it holds, and the app offers a question to the therapist."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phase:
     """One stretch of a program with its own doses and schedules."""
 
@@ -110,7 +113,7 @@ class Phase:
     """`DRAFT` until it is entered, where the clinician's word decides."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prescription:
     """One revision of one prescribed exercise."""
 
@@ -174,7 +177,7 @@ class AfterEnd(StrEnum):
     MAINTENANCE = "maintenance"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timings:
     """Seconds used where a prescription says nothing."""
 
@@ -186,7 +189,7 @@ class Timings:
     between_s: int = 15
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """Everything one clinic prescribed to one patient, with the revisions of the past."""
 

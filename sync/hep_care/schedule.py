@@ -7,9 +7,10 @@ start counts from the moment it is asked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from hep_care.frozen import frozen
 
 
 class ScheduleKind(StrEnum):
@@ -34,7 +35,7 @@ class Anchor(StrEnum):
     PHASE = "phase"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """One session of a day. Its number is its place in the list, from 1."""
 
@@ -43,7 +44,7 @@ class Slot:
     """Local wall time, where one was prescribed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schedule:
     """The rule by which one prescription comes due."""
 

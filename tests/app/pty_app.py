@@ -92,8 +92,9 @@ class PtyApp:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        os.close(self._master)
-        os.close(self._slave)
+        for end in (self._master, self._slave):
+            if end >= 0:
+                os.close(end)
 
     # --- what the patient does
 
@@ -214,6 +215,17 @@ class PtyApp:
         """Whether the app is stopped, as by Ctrl+Z."""
         about = Path(f"/proc/{self._process.pid}/stat").read_text()
         return about.rpartition(")")[2].split()[0] == "T"
+
+    def hang_up(self) -> None:
+        """Closes the window: the terminal is gone, and the system tells the app so."""
+        for end in (self._master, self._slave):
+            os.close(end)
+        self._master = self._slave = -1
+
+    def wait_gone_with_the_window(self, deadline: float = DEADLINE_S) -> int:
+        """Waits until an app whose window was closed has ended; its exit code as a shell counts it."""
+        code = self._process.wait(deadline)
+        return 128 - code if code < 0 else code
 
     def foreground(self) -> None:
         """Brings a stopped app back, as `fg` does."""

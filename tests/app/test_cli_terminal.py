@@ -38,17 +38,18 @@ def test_case_03_plain_locales(acl: RunCli, run_process: RunProcess, env: dict[s
 
 
 @pytest.mark.parametrize("term", ["dumb", "", None])
-def test_case_03_the_app_says_what_it_needs(run_process: RunProcess, term: str | None) -> None:
-    """On a terminal that cannot draw the app is refused, with the command that works there."""
+def test_case_03_a_poor_terminal_is_talked_to(acl: RunCli, run_process: RunProcess, term: str | None) -> None:
+    """On a terminal that cannot draw the app opens line by line, without a single escape sequence."""
     main, other = pty.openpty()
     try:
+        os.write(main, b"quit\n")
         done = run_process(env={"TERM": term}, stdin=other, stdout=other, stderr=other)
         said = os.read(main, 10_000).decode()
     finally:
         os.close(main)
         os.close(other)
-    assert done.returncode == 2
-    assert "hep-tui today" in said
+    assert done.returncode == 0
+    assert "1. Quad set, left side, to do" in said
     assert "\x1b" not in said
 
 
@@ -93,12 +94,21 @@ def test_case_05_what_was_saved_is_saved(acl: RunCli, run_process: RunProcess) -
     assert len(acl("history", "--json").json["entries"]) == 1
 
 
-@pytest.mark.parametrize("command", [(), ("demo",)])
-def test_case_06_no_terminal(run_process: RunProcess, command: tuple[str, ...]) -> None:
-    """Without a terminal the app is refused, with the commands that do the same."""
+@pytest.mark.parametrize("command", [(), ("--plain",), ("demo",)])
+def test_case_06_no_terminal(acl: RunCli, run_process: RunProcess, command: tuple[str, ...]) -> None:
+    """Where nothing can be typed the day is read out, and that is all."""
     done = run_process(*command)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert b"hep-tui today" in done.stderr
+    assert done.returncode == 0
+    assert b"1. Quad set, left side, " in done.stdout
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert (b"hep-tui --plain" in done.stderr) == (not command)
+
+
+def test_case_06_no_terminal_and_no_program(run_process: RunProcess) -> None:
+    """Without a program the commands that bring one are named."""
+    done = run_process()
+    assert done.returncode == 0
+    assert b"hep-tui programs" in done.stdout
 
 
 def test_no_colour_codes_ever_reach_a_pipe(acl: RunCli, run_process: RunProcess) -> None:

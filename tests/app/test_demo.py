@@ -26,7 +26,7 @@ def ran(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ran:
     """What the app was opened over; it is left at once."""
     seen: Ran = []
 
-    def run_app(open_diary: Callable[[Any], Any]) -> None:
+    def run_app(open_diary: Callable[[Any], Any], *, lines: bool) -> None:
         diary = open_diary(lambda seconds: None)
         folder = diary.places.data.parent.parent
         history = diary.history(None, None)
@@ -37,12 +37,12 @@ def ran(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ran:
                 "program": diary.program().id,
                 "days": len(history.days),
                 "entries": len(history.entries),
+                "lines": lines,
             }
         )
         diary.close()
 
     monkeypatch.setattr(demo, "run_app", run_app)
-    monkeypatch.setattr(demo, "check_terminal", lambda: None)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     # The command points its process at the throw-away profile; here that process is the test's.
     monkeypatch.setenv("HEP_TUI_HOME", str(tmp_path / "home"))
@@ -62,6 +62,8 @@ def test_demo_opens_the_app_over_a_profile_of_its_own(run_cli: RunCli, ran: Ran,
     (seen,) = ran
     assert (seen["program"], seen["days"], seen["mode"]) == ("acl-early", 41, 0o700)
     assert seen["entries"] > 100
+    # There is no terminal here, so it is the line mode.
+    assert seen["lines"]
     assert not seen["folder"].exists()
     assert not home.exists()
 

@@ -10,17 +10,18 @@ import pytest
 from app.pty_app import PtyApp
 from conftest import RunCli
 
-TO_SESSION = ("enter", "Please read this once", "enter", "Now:", "enter", "GET READY")
+TO_SESSION = ("enter", "Please read this once", "enter", "when you are in place", "enter", "exercise 1 of")
 TODAY = ("1", "Sample programs", "enter", "last 7 days")
-CALENDAR = (*TODAY, "C", "Consistency")
+CALENDAR = (*TODAY, "C", "how this is worked out")
 WAYS = {
     "first run": (),
     "samples": TODAY[:2],
     "today": TODAY,
     "calendar": CALENDAR,
     "day": (*CALENDAR, "enter", "esc calendar"),
-    "preview": (*TODAY, *TO_SESSION[:4]),
-    "session": (*TODAY, *TO_SESSION, "space", "PAUSED"),
+    # From the second exercise, which can go up and down.
+    "preview": (*TODAY, *TO_SESSION[:4], "down", "when you are in place"),
+    "session": (*TODAY, *TO_SESSION, "space", "to go on"),
 }
 """How each screen is reached from the first one: keys, and what they show."""
 NAMES = {"esc": "escape", "←↑↓→": "left", "[ ]": "[", "+/−": "+", "pgdn": "pagedown", "pgup": "pageup"}
@@ -78,7 +79,7 @@ def test_a_first_day(home: Path, run_cli: RunCli, size: tuple[int, int]) -> None
         app.wait_for("Stop Assisted heel slide?")
         app.press("s")
         app.wait_for("Nothing was done", "3 to do")
-        app.wait_until(lambda: pressed_until(app, "C", "Consistency"), "the calendar")
+        app.wait_until(lambda: pressed_until(app, "C", "how this is worked out"), "the calendar")
         app.wait_for("1 of 12 done")
         look_at_the_help(app)
         assert app.quit() == 0

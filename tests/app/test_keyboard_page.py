@@ -16,6 +16,7 @@ from textual.dom import DOMNode
 import hep_tui.app
 import hep_tui.screens
 import hep_tui.widgets
+from hep_tui.screens.key_table import own_actions
 
 PAGE = Path(__file__).parents[2] / "docs" / "keyboard.md"
 SECTIONS = {
@@ -26,8 +27,11 @@ SECTIONS = {
     "session": "Session",
     "review": "After a session",
     "heatmap": "Calendar",
+    "month": "Calendar",
     "calendar": "Calendar",
     "day": "One day",
+    "settings": "Settings",
+    "keys": "Settings",
 }
 """The section of each kind of key that has its own; what else asks something is in "Questions and dialogs"."""
 EVERYWHERE = ("app.help", "app.when_to_call")
@@ -68,6 +72,8 @@ def key_name(key: str) -> str:
         return key.upper()
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[5:].upper()}"
+    if key.startswith("shift+"):
+        return f"Shift+{NAMES.get(key[6:], key[6:])}"
     return NAMES.get(key, key)
 
 
@@ -109,3 +115,11 @@ def described() -> dict[str, set[str]]:
 def test_the_page_names_the_keys_that_are_bound(section: str) -> None:
     """Each section has exactly the keys that its screens bind."""
     assert described().get(section, set()) == bound().get(section, set())
+
+
+def test_the_page_names_every_action_that_may_have_another_key() -> None:
+    """The last section has the names that the settings file uses, all of them and no other."""
+    section = PAGE.read_text(encoding="utf-8").split("\n## Names of the actions\n")[1]
+    names = re.findall(r"`([a-z]+\.[a-z0-9_-]+)`", section)
+
+    assert sorted(names) == sorted(action.id for action in own_actions())

@@ -125,7 +125,7 @@ def test_a_signal_gives_the_terminal_back_and_keeps_the_session(opened, number):
     """Ended from outside, the program leaves the terminal as it found it and offers the session at the next start."""
     with opened() as app:
         _begin(app)
-        app.wait_for("set 1 of 3")
+        app.wait_for("Set 1 of 3")
         app.signal(number)
         assert app.wait_end() == 128 + number
         # Lines wrap (mode 7) in every fresh terminal too.
@@ -143,7 +143,7 @@ def test_killed_again_and_again(house, opened):
     chance = Random(SEED)
     with opened() as app:
         _begin(app)
-        app.wait_for("set 1 of 3")
+        app.wait_for("Set 1 of 3")
     for _ in range(12):
         with opened() as app:
             _go_on(app)

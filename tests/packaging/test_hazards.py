@@ -20,6 +20,7 @@ HAZARDS = [
     "Stale plan",
     "Undelivered alarm",
     "Wrong patient",
+    "Missed reminder",
     "False completion",
     "Wrong unit",
     "Lost or doubled work",

@@ -58,7 +58,8 @@ def test_styles_themes_and_samples_are_package_data() -> None:
     named = {
         module.parent / name
         for module in tree.modules()
-        for name in re.findall(r'CSS_PATH[^=\n]*= "([\w.]+)"', module.read_text(encoding="utf-8"))
+        for line in re.findall(r"CSS_PATH[^=\n]*= (.+)", module.read_text(encoding="utf-8"))
+        for name in re.findall(r'"([\w./]+\.tcss)"', line)
     }
     assert named == {file for file in files if file.suffix == ".tcss"}
     assert {"house-dark.toml", "house-light.toml"} <= {file.name for file in files if "hep_themes" in file.parts}

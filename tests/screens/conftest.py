@@ -14,6 +14,26 @@ from hep_tui.diary import Diary, open_diary
 from hep_tui.diary.courses import Course
 
 
+class _AwakeAnyway:
+    """A computer that never falls asleep."""
+
+    problem = ""
+
+    def __init__(self, told: object) -> None: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@pytest.fixture(autouse=True)
+def _no_sound(monkeypatch):
+    """No player, voice or guard against sleep of this computer is started; cues ring the bell."""
+    monkeypatch.setattr("hep_tui.signals.system.players", lambda environ: [])
+    monkeypatch.setattr("hep_tui.signals.system.voices", lambda environ, platform: [])
+    monkeypatch.setattr("hep_tui.screens.session_signals.KeepAwake", _AwakeAnyway)
+
+
 @pytest.fixture
 def make_app(home, monkeypatch):
     """Makes the app, not yet running: `make_app(program, history)`.

@@ -14,6 +14,7 @@ from hep_care.program import Cue, Prescription, Program, SymptomRule, Timings
 from hep_care.schedule import Schedule, Slot
 from hep_tui.app import HepApp
 from hep_tui.screens.session import SessionScreen
+from hep_tui.screens.session_stage import SessionStage
 
 HOLDS = Dose(Kind.HOLD, sets=2, reps=2, hold_s=5, rest_s=6, side=Side.EACH)
 REPS = Dose(Kind.REPS, sets=2, reps=3, tempo=(2, 0, 1), rest_s=6, side=Side.LEFT)
@@ -117,9 +118,9 @@ class Story:
         self.app.diary.refresh()
         return self.app.diary.history(None, None).entries
 
-    def text(self, id: str) -> str:
-        """What one line of the stage says."""
-        return str(self.screen.query_one(f"#{id}").render())
+    def text(self, name: str) -> str:
+        """What one part of the stage says."""
+        return str(getattr(self.screen.query_one(SessionStage).scene, name))
 
 
 async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:

@@ -10,10 +10,11 @@ import pytest
 from hep_care.program import Program
 from hep_tui.diary import Diary
 from hep_tui.screens.calendar import EMPTY, CalendarScreen
+from hep_tui.screens.calendar_words import count_words
 from hep_tui.screens.day_detail import DayDetailScreen
 from hep_tui.screens.score_page import ScorePage
 from hep_tui.screens.today import TodayScreen
-from hep_tui.screens.year_cells import count_words, year_cells
+from hep_tui.screens.year_cells import year_cells
 from hep_tui.widgets.heatmap import YearHeatmap
 from hep_tui.widgets.year_grid import Mark
 from screens.conftest import lines
@@ -95,7 +96,7 @@ async def test_reasons_and_corrections_are_told(calendar):
     async with (app := calendar("acl-early", one_rich_day)).run_test(size=(120, 40)) as pilot:
         await pilot.press("up")
         await pilot.pause()
-        told = " ".join(str(app.screen.query_one("#items").content).split())
+        told = " ".join(" ".join(app.screen.query_one("#items").words).split())
         assert "◐ Quad set 10 × 10 s 1 of 3 sessions, pain 1, added later" in told
         assert "Assisted heel slide 10 × 5 s pain 2, added later, as corrected" in told
         assert "○ Straight-leg raise in brace 3 × 10 ○" in told
@@ -206,7 +207,7 @@ def test_ten_years_are_one_year_of_cells(diary_counts):
 
 def test_a_day_in_words(diary_counts):
     """What was done is counted; nothing is never a number that was missed."""
-    count = diary_counts[-1]
+    count = list(diary_counts.values())[-1]
     assert count_words(replace(count, due=4, done=3, units=3), TODAY) == "3 of 4 done"
     assert count_words(replace(count, due=4, done=4, units=4), TODAY) == "all 4 done"
     assert count_words(replace(count, due=0), TODAY) == "a rest day"
@@ -221,4 +222,5 @@ def diary_counts():
     """Ten years of days, each of which asked for something."""
     from hep_care.counts import DayCount
 
-    return [DayCount(date(2016, 3, 5) + timedelta(days=n), 4) for n in range(3652)]
+    days = (date(2016, 3, 5) + timedelta(days=n) for n in range(3652))
+    return {day: DayCount(day, 4) for day in days}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual import events
 
+from hep_tui.screens.exercise_detail import ExerciseDetail
 from screens.conftest import lines, settle
+from screens.programs import KNEE
 
 
 def send(app, *keys):
@@ -38,3 +40,32 @@ async def test_typed_then_enter(make_app):
         await settle(pilot)
 
         assert any("squat: 3 × 10" in line for line in lines(app))
+
+
+async def test_several_lines_at_once(make_app):
+    """Lines of a sheet that come in one burst, each with its Enter, are kept one by one."""
+    app = make_app(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        for text in ("squat 3x10", "lunge 2x8", "bridge 3x12"):
+            send(app, *("space" if letter == " " else letter for letter in text), "enter")
+        await settle(pilot)
+
+        shown = lines(app)
+        for kept in ("squat: 3 × 10", "lunge: 2 × 8", "bridge: 3 × 12"):
+            assert any(kept in line for line in shown)
+
+
+async def test_down_then_fault(make_app):
+    """A key about the exercise means the one the bar has just reached, even before that one is drawn."""
+    app = make_app(KNEE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        send(app, "down", "f")
+        await settle(pilot)
+
+        words = app.screen.query_one(ExerciseDetail).words
+        assert words.startswith("Straight-leg raise")
+        assert "Your plan names no common fault" in words

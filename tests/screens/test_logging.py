@@ -14,7 +14,7 @@ from hep_care.program import SymptomRule
 from hep_tui.diary import Diary
 from hep_tui.screens.confirm import ConfirmDialog
 from hep_tui.screens.log_dialog import LogDialog
-from hep_tui.screens.skip_dialog import REASONS
+from hep_tui.screens.log_words import REASONS
 from hep_tui.screens.today import TodayScreen
 from hep_tui.screens.when_to_call import WhenToCallScreen
 from hep_tui.store.errors import DiskFull
@@ -103,12 +103,27 @@ async def test_a_habit_is_logged_as_often_as_the_patient_likes(make_app, press):
 
 
 async def test_u_takes_back_what_was_logged(make_app, press):
-    """Undo leaves the exercise to do again, and the entry readable as withdrawn."""
+    """Undo says what it took back, and leaves the exercise to do again and the entry readable as withdrawn."""
     app = make_app(KNEE)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "d", "u")
         assert [entry.kind for entry in logged(app)] == [EntryKind.COMPLETION, EntryKind.RETRACTION]
         assert any("2 to do" in line for line in lines(app))
+        assert said(app)[-1] == "Taken back: Quad set."
+        await press(pilot, "s", "n", "u")
+        assert said(app)[-1] == "Taken back: Straight-leg raise."
+
+
+async def test_notices_of_what_was_saved_do_not_pile_up(make_app, press):
+    """Each "Saved" takes the place of the one before; a warning stays beside it."""
+    app = make_app(KNEE)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, "d", "d")
+        assert said(app) == ["Saved: Straight-leg raise."]
+        app.say("The disk is nearly full.", warn=True)
+        await pilot.pause()
+        await press(pilot, "d")
+        assert "The disk is nearly full." in said(app)
 
 
 async def test_a_whole_set_in_two_keys(make_app, press):
@@ -208,13 +223,14 @@ async def test_an_earlier_day_is_marked_as_added_later(make_app, press):
     """What is logged on yesterday's page counts for yesterday and says that it was added later."""
     app = make_app(KNEE)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "y", "d", "enter")
+        await press(pilot, "y", "d")
+        assert said(app) == ["Saved, added later: Quad set."]
+        await press(pilot, "enter")
         assert isinstance(app.screen, LogDialog)
         await press(pilot, "enter")
         assert [(entry.date, entry.source) for entry in logged(app)] == [
             (TODAY - timedelta(days=1), Source.BACK_FILLED)
         ] * 2
-        assert "Saved, added later: Quad set." in said(app)
 
 
 async def test_an_open_ended_dose_takes_any_number(make_app, press):

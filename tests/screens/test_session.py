@@ -9,9 +9,12 @@ from hep_tui.player import PlayState
 from hep_tui.screens.choice import ChoiceDialog
 from hep_tui.screens.over_ceiling import NoteDialog
 from hep_tui.screens.review import ReviewScreen
+from hep_tui.screens.session_stage import SessionStage
 from hep_tui.screens.symptom_question import SymptomQuestion
 from hep_tui.screens.today import TodayScreen
 from hep_tui.screens.when_to_call import WhenToCallScreen
+from hep_tui.widgets.letter_shapes import word_rows
+from screens.conftest import lines
 from screens.session_stories import HOLDS, REPS, TIMED, Story, TestClock, exercise, program, until
 
 BOTH = program(exercise("bridge", HOLDS), exercise("squat", REPS))
@@ -246,13 +249,16 @@ async def test_switching_sides_fills_the_screen(make_app, turned):
     async with app.run_test(size=(80, 24)) as pilot:
         story = await Story(app, pilot, turned).open()
         await story.run(4 + 10 + 1)
-        stage = story.screen.query_one("SessionStage")
-        assert stage.has_class("-switching")
-        assert story.screen.query_one("#word").word == "right"
-        assert not story.screen.query_one("#digits").display or not story.screen.query_one("#middle").display
-        assert "right side · switch sides · 3" in story.text("switch-words")
+        scene = story.screen.query_one(SessionStage).scene
+        assert (scene.switching, scene.side_word, scene.digits) == (True, "RIGHT", "3")
+        shown = lines(app)
+        large = word_rows("RIGHT", 2)
+        at = next(y for y, line in enumerate(shown) if large[0].strip() in line)
+        assert [line.strip() for line in shown[at : at + 7]] == [row.strip() for row in large]
+        assert story.screen.has_class("-switch")
         await story.run(4)
-        assert not stage.has_class("-switching")
+        assert not story.screen.query_one(SessionStage).scene.switching
+        assert story.screen.has_class("-hold")
 
 
 async def test_after_an_absence_nothing_of_it_counts(make_app, turned):

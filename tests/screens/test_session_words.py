@@ -1,4 +1,4 @@
-"""What a session says in each kind of block, and how its cues sound."""
+"""What a session says in each kind of block."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import replace
 import pytest
 
 from hep_care.dose import Dose, Kind, RepsMode, Side
-from hep_tui.player import CueKind, PlannedExercise, Player
+from hep_tui.player import PlannedExercise, Player
 from hep_tui.screens import session_words as words
-from hep_tui.screens.review import sets_words
-from hep_tui.screens.session_signals import signal
-from hep_tui.settings import Settings
+from hep_tui.screens.entry_words import sets_words
 from screens.session_stories import HOLDS, REPS, TIMED, exercise
 
 
@@ -81,41 +79,19 @@ def test_sets_in_short():
     assert sets_words(REPS, []) == ""
 
 
-class Desk:
-    """A screen that only counts."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.hep = self
-        self.app = self
-        self.settings = settings
-        self.rings = 0
-        self.flashes = 0
-
-    def bell(self) -> None:
-        self.rings += 1
-
-    def add_class(self, name: str) -> None:
-        self.flashes += 1
-
-    def remove_class(self, name: str) -> None: ...
-
-    def set_timer(self, seconds: float, then) -> None:
-        then()
-
-
 @pytest.mark.parametrize(
-    ("settings", "cues", "rings", "flashes"),
+    ("done", "total", "said"),
     [
-        (Settings(), [CueKind.SET_DONE, CueKind.SWITCH], 2, 1),
-        (Settings(), [CueKind.SET_DONE, CueKind.EXERCISE_DONE, CueKind.SESSION_DONE], 1, 1),
-        (Settings(), [CueKind.TICK, CueKind.REP, CueKind.TEMPO], 0, 0),
-        (Settings(bell=False), [CueKind.SWITCH], 0, 1),
-        (Settings(flash=False), [CueKind.GO], 1, 0),
-        (Settings(reduced_motion=True), [CueKind.GO], 1, 0),
+        (0, 0, "0 of 0 s"),
+        (20, 90, "20 of 90 s"),
+        (0, 810, "0 of 14 min"),
+        (400, 810, "6 of 14 min"),
+        (809, 810, "13 of 14 min"),
+        (810, 810, "14 of 14 min"),
+        (9999, 840, "14 of 14 min"),
+        (-5, 840, "0 of 14 min"),
     ],
 )
-def test_one_signal_a_moment(settings, cues, rings, flashes):
-    """However many cues come at once there is one bell, two for changing sides, and none where they are off."""
-    desk = Desk(settings)
-    signal(desk, cues)
-    assert (desk.rings, desk.flashes) == (rings, flashes)
+def test_times_are_said_as_people_say_them(done, total, said):
+    """Minutes from two minutes on, never more than there are."""
+    assert words.progress_words(done, total) == said

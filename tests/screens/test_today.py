@@ -13,15 +13,15 @@ from hep_care.schedule import Schedule
 from hep_tui.clock import Clock
 from hep_tui.diary import Diary
 from hep_tui.diary.drafts import completion
+from hep_tui.screens.exercise_detail import ExerciseDetail
 from hep_tui.screens.log_dialog import LogDialog
 from hep_tui.screens.session import SessionScreen
 from hep_tui.screens.today import TodayScreen
-from hep_tui.screens.today_rows import key_of, next_open, session_of
+from hep_tui.screens.today_items import key_of, next_open, session_of
 from hep_tui.screens.today_words import greeting
 from hep_tui.screens.when_to_call import WhenToCallScreen
 from hep_tui.widgets.item_list import ItemList
 from hep_tui.widgets.key_line import KeyLine
-from hep_tui.widgets.plain import PlainStatic
 from screens.conftest import lines, settle
 from screens.programs import KNEE, MONDAY, QUAD, RAISE, TODAY
 
@@ -35,7 +35,7 @@ def shown(app) -> str:
 
 def beside(app) -> str:
     """What stands beside the list about the selected exercise."""
-    return " ".join(app.screen.query_one("#detail-text", PlainStatic).content.plain.split())
+    return " ".join(app.screen.query_one(ExerciseDetail).words.split())
 
 
 def two_days(diary: Diary) -> None:
@@ -62,43 +62,40 @@ async def test_it_shows_the_day_with_minutes_and_the_first_thing_to_do(make_app)
 
 
 async def test_the_cues_come_one_at_a_time(make_app, press):
-    """The key c turns to the next cue, and after the last one to the first; the fault has its own line."""
+    """The key c turns to the next cue, and after the last one to the first; the fault comes on f and goes on c."""
     app = make_app(KNEE)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert "Push the back of the knee into the bed. cue 1 of 2" in beside(app)
+        assert "Push the back of the knee into the bed. 1 of 2 · c" in beside(app)
         await press(pilot, "c")
-        assert "Kneecap slides toward the hip. cue 2 of 2" in beside(app)
-        assert "Common fault holding the breath" in beside(app)
+        assert "Kneecap slides toward the hip. 2 of 2" in beside(app)
         await press(pilot, "right")
-        assert "cue 1 of 2" in beside(app)
+        assert "1 of 2" in beside(app)
+        await press(pilot, "left", "f")
+        assert "Common fault Holding the breath. c back to the cues" in beside(app)
+        assert "Kneecap" not in beside(app)
+        await press(pilot, "c")
+        assert "Kneecap slides toward the hip. 2 of 2" in beside(app)
 
 
 async def test_last_time_stands_beside_the_exercise(make_app):
-    """What was done yesterday is shown with yesterday's numbers."""
+    """What was done yesterday is shown with yesterday's numbers, beside what is asked today."""
     app = make_app(KNEE, two_days)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert "Yesterday 10 × 10 s" in beside(app)
+        assert "Yesterday 10 × 10 s → today 10 × 10 s" in beside(app)
         assert "2 days you showed up" in shown(app)
 
 
-async def test_a_return_is_welcomed_and_never_scolded(make_app):
-    """After three due days without work the screen says welcome back, and shows no zero."""
-    app = make_app(replace(KNEE, start=TODAY - timedelta(days=9)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert app.screen.query_one("#shown-up", PlainStatic).content.plain == "Welcome back."
-        assert app.screen.query_one("#score", PlainStatic).content.plain == "Let's make it fit"
-
-
-async def test_w_says_why_it_is_due(make_app, press):
-    """One key tells the rule and where it counts from."""
+async def test_w_says_what_it_is_for_and_why_it_is_due(make_app, press):
+    """One key tells the purpose, the rule and where it counts from; the same key again shows the cue."""
     app = make_app(KNEE)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "w")
-        said = [notice.message for notice in app._notifications]
-        assert any("twice a day (morning, evening), counted from Mon 2 Mar" in line for line in said)
+        assert "What for Wakes the thigh up after the operation." in beside(app)
+        assert "Why now Due: twice a day (morning, evening), counted from Mon 2 Mar." in beside(app)
+        await press(pilot, "w")
+        assert "Why now" not in beside(app)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +104,8 @@ async def test_w_says_why_it_is_due(make_app, press):
         ({"start": date(2026, 3, 9)}, "Your plan begins on Mon 9 Mar. Nothing is due before then."),
         ({"end": date(2026, 3, 3)}, "Your plan ended on 3 Mar. Ask your therapist what comes next."),
         ({"end": date(2026, 3, 3), "after_end": AfterEnd.MAINTENANCE}, "Your plan ended on 3 Mar. Keep up what helped"),
-        ({"status": Status.ON_HOLD}, "Your plan is paused or over"),
+        ({"status": Status.ON_HOLD}, "Your plan is on hold, so nothing is due. Your therapist says when it goes on."),
+        ({"status": Status.COMPLETED}, "Your plan is over, so nothing is due. Ask your therapist"),
         (
             {"prescriptions": (replace(QUAD, schedule=Schedule(every_days=3, anchor=MONDAY)),)},
             "A rest day. Next: Thu 5 Mar.",
@@ -143,18 +141,6 @@ async def test_a_phase_by_word_is_ready_to_ask(make_app):
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert "Ready to ask: “Strong” begins when your therapist says so. It asks for: no swelling." in shown(app)
-
-
-async def test_a_finished_day_has_one_quiet_line(make_app):
-    """With everything done the day says so."""
-
-    def all_of_it(diary: Diary) -> None:
-        diary.log(*(completion(p, TODAY, slot) for slot in (1, 2) for p in (QUAD, RAISE)))
-
-    app = make_app(KNEE, all_of_it)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert "All done for this day." in shown(app)
 
 
 async def test_the_screen_follows_the_clock_over_the_rollover(make_app):

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from hep_care.program import Program
-from hep_tui.screens.when_to_call import WhenToCallScreen, red_flags
+from hep_tui.screens.call_words import red_flags
+from hep_tui.screens.when_to_call import WhenToCallScreen
 from screens.conftest import lines, settle
 
 START = date(2026, 3, 1)

@@ -276,6 +276,7 @@ def _orders(draw, id, exercise, phase):
                 st.booleans(),
                 st.booleans(),
                 st.booleans(),
+                _text,
             )
         ),
         priority=draw(st.sampled_from(Priority)),

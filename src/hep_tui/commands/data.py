@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from hep_tui.commands.common import ask, json_option, open_here, out, out_whole,
 from hep_tui.diary.exports import FORMATS, export
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.upkeep import back_up, put_back, take_away
+
+if TYPE_CHECKING:
+    from hep_tui.locations import Places
 
 
 @click.command("export", short_help="Everything, in a format others can read.")
@@ -92,4 +96,16 @@ def wipe_command(ctx: click.Context, yes: bool) -> None:
     places = find_places(profile)
     if not yes:
         ask(f"Remove everything of profile {profile}, backups included? This cannot be undone.", "--yes", json=False)
+    _stop_reminding(places)
     out(f"Removed profile {profile}." if take_away(places) else f"There was nothing of profile {profile}.")
+
+
+def _stop_reminding(places: Places) -> None:
+    """A scheduler must not go on calling for somebody who is not here any more."""
+    from hep_tui.reminders.job import SchedulerError
+    from hep_tui.reminders.schedulers import turn_off
+
+    try:
+        turn_off(places)
+    except (OSError, SchedulerError) as error:
+        say(f"The reminders could not be taken out of the computer's scheduler; they find nothing now. {error}")

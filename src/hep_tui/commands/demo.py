@@ -13,9 +13,11 @@ import click
 
 from hep_care.plain_text import plain_text
 from hep_tui.commands.common import Whole, say
-from hep_tui.commands.launch import check_terminal, run_app
+from hep_tui.commands.launch import run_app
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.programs import samples
+from hep_tui.locations import DEMO_FOLDER
+from hep_tui.terminal import draws_full_screen
 
 LONGEST = 730
 
@@ -26,18 +28,19 @@ LONGEST = 730
     "--history", "days", type=Whole(0, LONGEST), default=40, show_default=True, help="Days of past to make up."
 )
 @click.option("--keep", is_flag=True, help="Keep the profile afterwards, and say where it is.")
-def demo_command(program: str, days: int, keep: bool) -> None:
+@click.pass_context
+def demo_command(ctx: click.Context, program: str, days: int, keep: bool) -> None:
     """Open the app with a sample program and a made-up past; nothing of your own is read or changed."""
-    check_terminal()
     if program not in {sample.id for sample in samples()}:
         raise RefusedError(f"{plain_text(program, limit=60)!r} is no sample; `hep-tui programs` lists them.")
-    folder = Path(tempfile.mkdtemp(prefix="hep-tui-demo-"))
+    folder = Path(tempfile.mkdtemp(prefix=DEMO_FOLDER))
     try:
         os.environ["HEP_TUI_HOME"] = str(folder)
         fill(program, days)
         from hep_tui.diary import open_diary
 
-        run_app(lambda wait: open_diary(on_wait=wait))
+        lines = ctx.find_root().params["plain"] or not draws_full_screen(os.environ)
+        run_app(lambda wait: open_diary(on_wait=wait), lines=lines)
     finally:
         if keep:
             say(f"Kept in {folder}. Open it again with: HEP_TUI_HOME={folder} hep-tui")

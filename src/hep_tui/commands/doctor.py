@@ -1,4 +1,4 @@
-"""`doctor`: looks at the file, the keyring, the terminal and the clock, and changes nothing."""
+"""`doctor`: looks at the file, the keyring, the terminal, the clock and the reminders, and changes nothing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from hep_care.frozen import frozen
 from hep_tui.commands.common import json_option, open_here, out, print_json
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ OLDEST_SQLITE = (3, 37, 0)
 """Strict tables came with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One thing that was looked at."""
 
@@ -37,7 +37,19 @@ class Check:
 def doctor_command(ctx: click.Context, json: bool) -> None:
     """Look at what hep-tui depends on; nothing is changed. Exit code 1 where something is wrong."""
     diary = open_here(ctx)
-    looks: tuple[Callable[[Diary], Check], ...] = (_file, _sqlite, _folder, _backups, _terminal, _clock, _keyring)
+    looks: tuple[Callable[[Diary], Check], ...] = (
+        _file,
+        _sqlite,
+        _folder,
+        _backups,
+        _terminal,
+        _clock,
+        _keyring,
+        _sound,
+        _voice,
+        _awake,
+        _reminders,
+    )
     checks = [look(diary) for look in looks]
     if json:
         print_json({"checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks]})
@@ -92,6 +104,35 @@ def _clock(diary: Diary) -> Check:
     behind = any("clock" in sentence for sentence in diary.notices if sentence != notice)
     detail = f"{diary.clock.now():%Y-%m-%d %H:%M} {zone}, the day begins at {diary.rules.rollover_hour:02}:00"
     return Check("clock", not behind, f"{detail}. {notice}".rstrip(". ") if notice else detail)
+
+
+def _reminders(diary: Diary) -> Check:
+    from hep_tui.reminders.standing import check_of, standing
+
+    return Check("reminders", *check_of(standing(diary)))
+
+
+def _sound(diary: Diary) -> Check:
+    """What would sound; nothing is played."""
+    from hep_tui.signals import Sounds
+
+    set_so = {"bell": "The terminal's bell, as set.", "off": "No sound, as set."}
+    said = set_so.get(diary.settings.sound) or Sounds.silent(diary.settings, diary.places.cache).available()
+    return Check("sound", True, said)
+
+
+def _voice(diary: Diary) -> Check:
+    from hep_tui.signals import Sounds
+
+    off = "" if diary.settings.speech else " Speech is not switched on."
+    return Check("voice", True, Sounds.silent(diary.settings, diary.places.cache).can_speak() + off)
+
+
+def _awake(diary: Diary) -> Check:
+    """What would keep the computer awake; it is not asked."""
+    from hep_tui.signals.awake import awake_words
+
+    return Check("awake", True, awake_words() if diary.settings.keep_awake else "Not asked to stay awake, as set.")
 
 
 def _keyring(diary: Diary) -> Check:

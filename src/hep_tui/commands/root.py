@@ -22,12 +22,16 @@ FAMILIES = {
     "symptom": "log",
     "amend": "correct",
     "retract": "correct",
+    "calendar": "calendar",
     "history": "history",
     "score": "history",
+    "remind": "remind",
+    "routine": "routine",
     "export": "data",
     "backup": "data",
     "restore": "data",
     "wipe": "data",
+    "config": "config",
     "doctor": "doctor",
     "completion": "completion",
 }
@@ -57,8 +61,9 @@ class LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="hep-tui")
 @click.option("--profile", metavar="NAME", help="The person, on a shared computer.")
+@click.option("--plain", is_flag=True, help="Line by line, for screen readers and simple terminals.")
 @click.pass_context
-def root(ctx: click.Context, profile: str | None) -> None:
+def root(ctx: click.Context, profile: str | None, plain: bool) -> None:
     """Your home exercise program: today's exercises, timers, and a calendar of what you did.
 
     Without a command it opens the full-screen app. While it is open in one window, another one of the same person can
@@ -68,4 +73,4 @@ def root(ctx: click.Context, profile: str | None) -> None:
     if ctx.invoked_subcommand is None:
         from hep_tui.commands.launch import launch
 
-        launch(profile)
+        launch(profile, plain=plain)

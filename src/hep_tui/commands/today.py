@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hep_care.blocks import compile_dose
-from hep_care.counts import Counter, Tally
+from hep_care.counts import Tally
 from hep_care.credit import ItemState, ItemStatus
 from hep_care.dose_text import dose_text, minutes_text
 from hep_care.due import Item
-from hep_care.instruction import therapists_words
 from hep_care.program import Prescription, Program
 from hep_care.schedule_text import schedule_text
-from hep_care.why import day_words, why_due
+from hep_care.why import day_words
 from hep_tui.commands.common import date_option, json_option, open_here, out, print_json
-from hep_tui.diary.ceilings import rule_words
 from hep_tui.diary.finding import parse_day
 from hep_tui.diary.shapes import item_shape, program_shape
+from hep_tui.plain.day_text import day_text
+from hep_tui.plain.exercise_text import exercise_text, why_words
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary
@@ -36,9 +36,10 @@ MARKS = {
 
 @click.command("today", short_help="The day's program as text.")
 @date_option
+@click.option("--plain", is_flag=True, help="In whole words, for a screen reader.")
 @json_option
 @click.pass_context
-def today_command(ctx: click.Context, date: str | None, json: bool) -> None:
+def today_command(ctx: click.Context, date: str | None, plain: bool, json: bool) -> None:
     """The day's program: sessions, exercises, and what is done."""
     diary = open_here(ctx)
     day = parse_day(date, diary.today) if date is not None else diary.today
@@ -46,6 +47,9 @@ def today_command(ctx: click.Context, date: str | None, json: bool) -> None:
     program = diary.program(day) or diary.program()
     if json:
         print_json(_shape(diary, day, tally, program))
+    elif program is not None and (plain or ctx.find_root().params.get("plain")):
+        for line in day_text(diary, day):
+            out(line)
     else:
         _print(diary, day, tally, program)
 
@@ -123,11 +127,11 @@ def show_command(ctx: click.Context, exercise: str, date: str | None, json: bool
     assert program is not None
     tally = diary.tally(day)
     state = next((s for s in tally.states if s.item.prescription.id == p.id), None)
-    why = why_due(p, day, diary.counter(day) or Counter(program, (), {}, diary.today))
     if json:
-        print_json(_show_shape(diary, p, state, tally, program, why))
+        print_json(_show_shape(diary, p, state, tally, program, why_words(diary, p, program, day)))
     else:
-        _show(diary, p, program, why)
+        for line in exercise_text(diary, p, program, day):
+            out(line)
 
 
 def _show_shape(
@@ -164,26 +168,3 @@ def _show_shape(
         "total_seconds": compiled.total_seconds,
         "why_due": why,
     }
-
-
-def _show(diary: Diary, p: Prescription, program: Program, why: str) -> None:
-    compiled = compile_dose(p.dose, program.timings)
-    out(p.name)
-    out(f"{dose_text(p.dose)}; {schedule_text(p.schedule)}; {minutes_text(compiled.total_seconds)} a session")
-    out(why)
-    groups = (
-        ("Why", (p.purpose,)),
-        ("Only if", (p.gate,)),
-        ("How", tuple(cue.text for cue in p.cues)),
-        ("Take care", (*p.precautions, *program.precautions)),
-        ("You need", p.equipment),
-        ("In your therapist's words", (therapists_words(p), *p.not_understood)),
-    )
-    for title, lines in groups:
-        for line in filter(None, lines):
-            out(f"{title}: {line}")
-    if rule := rule_words(p):
-        out(rule)
-    for record in diary.last_times(p.line, diary.today + diary.ONE_DAY):
-        pain = f", pain {record.entry.pain}" if record.entry.pain is not None else ""
-        out(f"Last time: {day_words(record.entry.date)}, {record.entry.status or 'noted'}{pain}")

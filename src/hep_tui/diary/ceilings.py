@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hep_care.entry import PAIN, Symptom
+from hep_care.entry import Symptom
 from hep_care.program import Prescription
+from hep_care.symptoms import MorningQuestion, ceiling_of, is_above, scale_of, scale_word
 
-
-def scale_of(p: Prescription) -> str:
-    """The scale an exercise is asked about."""
-    return p.symptom_rule.scale if p.symptom_rule else PAIN
-
-
-def scale_word(scale: str) -> str:
-    """A scale in words: "pain" for `pain_0_10`."""
-    return scale.split("_")[0]
-
-
-def ceiling_of(p: Prescription, scale: str) -> int | None:
-    """The most of a symptom that is allowed: the rule's ceiling or, for pain, the dose's own where it is lower."""
-    ceilings = (
-        p.symptom_rule.ceiling if p.symptom_rule and p.symptom_rule.scale == scale else None,
-        p.dose.pain_max if scale == PAIN else None,
-    )
-    return min((ceiling for ceiling in ceilings if ceiling is not None), default=None)
+__all__ = ["above_words", "ceiling_of", "compared_words", "morning_words", "rule_words", "scale_of", "scale_word"]
 
 
 def rule_words(p: Prescription) -> str:
@@ -39,16 +23,31 @@ def rule_words(p: Prescription) -> str:
 
 def above_words(p: Prescription, symptoms: Iterable[Symptom]) -> str:
     """What the plan says about symptoms above its ceiling; empty where there are none."""
-    for symptom in symptoms:
-        ceiling = ceiling_of(p, symptom.scale)
-        if ceiling is not None and symptom.value > ceiling:
-            word = scale_word(symptom.scale).capitalize()
-            settle = _settle(p)
-            after = f" It should settle {settle}; if it does not, call." if settle else ""
-            return (
-                f"{word} {symptom.value} is above the {ceiling} your plan allows for {p.name}: stop it for now.{after}"
-            )
-    return ""
+    symptom = next((symptom for symptom in symptoms if is_above(p, symptom)), None)
+    if symptom is None:
+        return ""
+    word, ceiling = scale_word(symptom.scale).capitalize(), ceiling_of(p, symptom.scale)
+    settle = _settle(p)
+    after = f" It should settle {settle}; if it does not, call." if settle else ""
+    return f"{word} {symptom.value} is above the {ceiling} your plan allows for {p.name}: stop it for now.{after}"
+
+
+def compared_words(p: Prescription | None, symptom: Symptom, before: int) -> str:
+    """A symptom beside what it was before, and what the plan says about it settling."""
+    settle = _settle(p) if p else ""
+    plan = f" In your plan it should settle {settle}." if settle else ""
+    return f"{scale_word(symptom.scale).capitalize()} {symptom.value}, before it was {before}.{plan}"
+
+
+def morning_words(question: MorningQuestion, value: int) -> str:
+    """What the plan says about a symptom that has not settled over night; empty where it has."""
+    if not question.too_much(value):
+        return ""
+    p, word = question.prescription, scale_word(question.scale).capitalize()
+    ceiling = ceiling_of(p, question.scale)
+    above = f" Your plan allows {ceiling}." if ceiling is not None and value > ceiling else ""
+    before = f", and {question.before} before that session" if question.before is not None else ""
+    return f"{word} {value} the morning after {p.name}{before}.{above} In your plan it should settle {_settle(p)}."
 
 
 def _settle(p: Prescription) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hep_care.dose import Side
 from hep_care.entry import Entry, EntryKind, Outcome, PerformedSet, Record, Source, Symptom, fold
+from hep_care.frozen import frozen
 from hep_care.planned import WrongSetsError, as_planned, outcome_of, with_amounts
 from hep_tui.diary.drafts import checked_note, pain_symptoms
 from hep_tui.diary.finding import RefusedError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from hep_tui.diary.diary import Diary
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What is to be different; None stays as it is."""
 

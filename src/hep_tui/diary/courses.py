@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from hep_care.counts import Counter, DayCount
+from hep_care.credit import line_of
 from hep_care.day import DayRules, local_date
 from hep_care.entry import Entry, Record, fold
+from hep_care.frozen import frozen
 from hep_care.phases import Span, spans
 from hep_care.program import Program
 from hep_care.schedule import ScheduleKind
@@ -21,7 +23,7 @@ ReadRecords = Callable[[date, date], Mapping[date, Sequence[Record]]]
 """Records by local date, between two dates inclusive."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Course:
     """One program and the dates it was the patient's program."""
 
@@ -90,20 +92,46 @@ def _known(records: Mapping[date, Sequence[Record]], before: date, rules: DayRul
 
 
 def count_days(
-    courses: Sequence[Course], first: date, last: date, today: date, rules: DayRules, read: ReadRecords
+    courses: Sequence[Course],
+    first: date,
+    last: date,
+    today: date,
+    rules: DayRules,
+    read: ReadRecords,
+    only: Mapping[str, Collection[str]] | None = None,
 ) -> list[DayCount]:
-    """Local dates from `first` to `last`, each counted against the program of that date."""
+    """Local dates from `first` to `last`, each counted against the program of that date.
+
+    `only` counts as if nothing else had been prescribed: the lineages that are meant, by the id of their program.
+    """
     counted: list[DayCount] = []
     for course in courses:
         begin = max(first, course.since)
         end = min(last, course.until or last)
         if begin > end:
             continue
+        # The phases follow from the whole program, whatever is counted of it.
         program, known = course.counted, spans_of(course, end, rules, read)
+        lines = only.get(program.id, ()) if only is not None else None
         # A year at a time: the records of ten years need a hundred megabytes, and more time than their parts.
         while begin <= end:
             until = min(end, begin + _READ_AT_ONCE)
             records = read(begin - course.reach, until + course.reach)
-            counted += Counter(program, known, records, today).counts(begin, until)
+            here = Counter(program, known, records, today) if lines is None else None
+            counted += (here or _counter_of(lines or (), program, known, records, today)).counts(begin, until)
             begin = until + _DAY
     return counted
+
+
+def _counter_of(
+    lines: Collection[str],
+    program: Program,
+    known: tuple[Span, ...],
+    records: Mapping[date, Sequence[Record]],
+    today: date,
+) -> Counter:
+    """Counts these lineages of a program and what was done for them."""
+    # By the whole program: in a part of it work on another lineage of the same exercise would find a home here.
+    mine = {day: [r for r in here if line_of(r.entry, program) in lines] for day, here in records.items()}
+    part = replace(program, prescriptions=tuple(p for p in program.prescriptions if p.line in lines))
+    return Counter(part, known, mine, today)

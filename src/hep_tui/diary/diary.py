@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from math import ceil
+from typing import TYPE_CHECKING
 
 from hep_care.adherence import Score, score
 from hep_care.blocks import compile_dose
@@ -15,20 +16,24 @@ from hep_care.credit import NOTHING, ItemState, ItemStatus, item_state
 from hep_care.day import DayRules, local_date
 from hep_care.due import DayPlan, Item, held
 from hep_care.entry import Entry, EntryKind, Record, Source, fold
+from hep_care.frozen import frozen
 from hep_care.phases import Span, span_on
 from hep_care.program import Prescription, Program, Timings
 from hep_tui.clock import Clock
 from hep_tui.diary.courses import Course, by_date, count_days, course_on, spans_of
 from hep_tui.diary.finding import RefusedError, find_exercise
+from hep_tui.diary.kept_courses import Kept, kept_courses
 from hep_tui.diary.writing import Draft, entry_of, moment_after, new_id
 from hep_tui.locations import Places
 from hep_tui.settings import Settings
-from hep_tui.store.audit import Findings, audit
 from hep_tui.store.sessions import SessionJournal
 from hep_tui.store.store import Store
 
+if TYPE_CHECKING:
+    from hep_tui.store.audit import Findings
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class History:
     """Everything logged for some local dates, and what those dates count for."""
 
@@ -48,6 +53,7 @@ class Diary:
         self.places = places
         self.rules = DayRules(clock.zone, settings.rollover_hour)
         self._courses: tuple[Course, ...] | None = None
+        self._kept: Kept | None = None
         self._spans: dict[tuple[int, date], tuple[Span, ...]] = {}
         self._logged: list[str] = []
         self._seen = self.store.data_version()
@@ -84,9 +90,8 @@ class Diary:
     def courses(self) -> tuple[Course, ...]:
         """Every program of this patient, oldest first."""
         if self._courses is None:
-            from hep_tui.diary.programs import read_courses
-
-            self._courses = read_courses(self.store, self.rules.zone)
+            self._kept = kept_courses(self.store, self.rules.zone, self.places.cache, self._kept)
+            self._courses = self._kept.courses
         return self._courses
 
     def course(self, day: date | None = None) -> Course | None:
@@ -203,7 +208,7 @@ class Diary:
         found: list[Record] = []
         last = before - self.ONE_DAY
         # Mostly it was yesterday; two months are only read for what was left off that long ago.
-        for days in (min(7, back), back):
+        for days in sorted({1, min(7, back), back}):
             first = before - timedelta(days=days)
             here = chain.from_iterable(self.records(first, last).values())
             found += sorted((r for r in here if _answers(r, ids)), key=_when, reverse=True)
@@ -343,6 +348,8 @@ class Diary:
 
     def examine(self) -> Findings:
         """Look at every row of the file; nothing is changed."""
+        from hep_tui.store.audit import audit
+
         return audit(self.store.connection)
 
     def quarantined(self) -> int:

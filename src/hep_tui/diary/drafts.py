@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from hep_care.dose import Side
 from hep_care.entry import PAIN, EntryKind, Outcome, PerformedSet, Reason, Source, Symptom, When
+from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 from hep_care.planned import WrongSetsError, as_planned, with_amounts
 from hep_care.program import Prescription
@@ -19,7 +19,7 @@ NOT_DUE = "not due that day"
 LONGEST_NOTE = 4000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """How it went, beyond the numbers of the sets."""
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 from hep_care.program import Program, Status
 from hep_sync.errors import Quarantined
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hep_sync.programs import SampleInfo
     from hep_sync.programs.reader import ProgramFile
     from hep_tui.diary.diary import Diary
-    from hep_tui.store.store import Store
+    from hep_tui.store.resources import ActiveProgram, Resource
 
 LARGEST_FILE = 1_000_000_000
 CHUNK = 1_000_000
@@ -48,7 +48,7 @@ class QuestionError(Exception):
         self.flag = flag
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Imported:
     """What came in."""
 
@@ -67,14 +67,11 @@ class Imported:
 # --- programs out of the file
 
 
-def read_courses(store: Store, zone: str) -> tuple[Course, ...]:
-    """Every program that was ever active, each with the dates it was."""
-    history = store.program_history()
-    if not history:
-        return ()
+def courses_of(resources: Sequence[Resource], history: Sequence[ActiveProgram], zone: str) -> tuple[Course, ...]:
+    """Every program that was ever active, each with the dates it was, read from its resources."""
     from hep_sync.fhir.program import read_program
 
-    versions = versions_of(store.resources())
+    versions = versions_of(resources)
     courses = []
     for active in history:
         program = read_program(versions, zone=zone, plan=active.program).program

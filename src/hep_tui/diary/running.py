@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
+from hep_care.frozen import frozen
 from hep_tui.locations import Places
 from hep_tui.store.lease import Lease, take
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """A session that this process runs."""
 

@@ -32,6 +32,20 @@ def totals(diary: Diary, first: date, last: date) -> list[DayCount]:
     return [*kept, *fresh]
 
 
+def totals_seen(diary: Diary, first: date, last: date) -> list[DayCount]:
+    """The same numbers for the thread that draws: what is kept is read, the rest counted, and nothing is written."""
+    if not diary.courses():
+        return []
+    yesterday = diary.today - timedelta(days=1)
+    begin = _first_to_count(diary, diary.store.derived(), _basis(diary), yesterday)
+    end = min(last, begin - timedelta(days=1))
+    kept = diary.store.day_totals(first, end) if first <= end else ()
+    if len(kept) != _days_held(diary, first, end):
+        kept, begin = (), first
+    fresh = diary.count_afresh(max(first, begin), last) if max(first, begin) <= last else []
+    return [*kept, *fresh]
+
+
 def days_behind(diary: Diary) -> int:
     """How many closed days must be counted before their totals can be read: all of them after a large import."""
     if not diary.courses():

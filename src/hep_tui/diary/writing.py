@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from hep_care.day import resolve_wall, zone_named
@@ -17,6 +16,7 @@ from hep_care.entry import (
     Source,
     Symptom,
 )
+from hep_care.frozen import frozen
 from hep_care.planned import outcome_of
 from hep_care.program import Prescription
 from hep_tui.clock import Clock as WallClock
@@ -25,7 +25,7 @@ _TICK = timedelta(milliseconds=1)
 _SAME_MOMENT = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """What the patient says, before it is saved."""
 

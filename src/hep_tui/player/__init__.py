@@ -1,5 +1,6 @@
 """The player: a session as a pure state machine, from blocks and keys to cues and performed sets."""
 
+from hep_tui.player.cues import phase_names
 from hep_tui.player.events import (
     AtBlock,
     Away,
@@ -35,4 +36,5 @@ __all__ = [
     "StillThere",
     "SymptomNoted",
     "View",
+    "phase_names",
 ]

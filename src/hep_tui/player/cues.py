@@ -21,6 +21,12 @@ def phase_names(tempo: tuple[int, ...]) -> tuple[str, ...]:
     return _PHASES.get(len(tempo)) or tuple(f"phase {number}" for number in range(1, len(tempo) + 1))
 
 
+def beats_of(track: Track, block: Block) -> int:
+    """Beats a minute of a block; 0 where no metronome runs: a tempo is a metronome of its own."""
+    beats = block.works and not block.open and not block.tempo
+    return max(0, min(track.planned.dose.bpm or 0, BPM_MAX)) if beats else 0
+
+
 def schedule(track: Track, number: int, length: int) -> tuple[tuple[float, Cue], ...]:
     """The cues of one block that lasts `length` seconds, each with its seconds into the block, in order."""
     block = track.blocks[number]
@@ -57,13 +63,13 @@ def _begin_work(track: Track, number: int, side: str) -> Iterator[tuple[float, C
 
 
 def _during(track: Track, block: Block, length: int) -> Iterator[tuple[float, Cue]]:
-    bpm = min(track.planned.dose.bpm or 0, BPM_MAX)
+    bpm = beats_of(track, block)
     if block.tempo:
         begins = accumulate(block.tempo, initial=0)
         for at, name, seconds in zip(begins, phase_names(block.tempo), block.tempo, strict=False):
             if seconds:
                 yield float(at), Cue(CueKind.TEMPO, name)
-    elif bpm > 0 and block.works and not block.open:
+    elif bpm:
         for beat in range(-(-length * bpm // 60)):
             yield beat * 60 / bpm, Cue(CueKind.BEAT, "")
     # A repetition that nobody holds is too short to count down.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from hep_care.entry import Outcome, PerformedSet, Reason, Symptom
+from hep_care.frozen import frozen
 
 
 class CueKind(StrEnum):
@@ -30,7 +30,7 @@ class CueKind(StrEnum):
     SESSION_DONE = "session-done"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cue:
     """Something to hear. A late tick brings several at once: sound the last, show or say what is left to say."""
 
@@ -41,7 +41,7 @@ class Cue:
     """When it fell due, on the clock that `tick` is given."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtBlock:
     """A block began; the moment to save a snapshot."""
 
@@ -49,7 +49,7 @@ class AtBlock:
     block: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetDone:
     """A set ended, or its count was put right: a set whose id was seen before replaces that one."""
 
@@ -57,7 +57,7 @@ class SetDone:
     set: PerformedSet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExerciseDone:
     """An exercise ended, in full or not; its sets are the ones that count."""
 
@@ -68,7 +68,7 @@ class ExerciseDone:
     symptoms: tuple[Symptom, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SymptomNoted:
     """A symptom was reported. `late` where its exercise had ended: it is then not among that exercise's symptoms."""
 
@@ -77,7 +77,7 @@ class SymptomNoted:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverCeiling:
     """A symptom is above the prescription's ceiling; the player has paused."""
 
@@ -86,19 +86,19 @@ class OverCeiling:
     ceiling: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Away:
     """The computer slept or the program was stopped: nothing of that time counts, and the player waits."""
 
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StillThere:
     """Nobody has pressed a key for ten minutes; the player waits between two sets."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionDone:
     """The session ended, at its end or because the patient stopped it."""
 

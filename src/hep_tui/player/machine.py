@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from uuid import uuid4
 
+from hep_care.blocks import Block
 from hep_care.dose import Kind
 from hep_care.entry import PAIN, Reason, Symptom, When
 from hep_tui.player.clock import AWAY_AFTER_S, Watch
@@ -74,6 +75,15 @@ class Player:
     def exercise(self) -> int:
         """Place of the current exercise, from 0."""
         return self._run.progress.exercise
+
+    def blocks(self, exercise: int) -> tuple[Block, ...]:
+        """What an exercise is made of, by its place from 0; the rest before it is its first block."""
+        return self._run.tracks[exercise].blocks
+
+    @property
+    def has_done(self) -> bool:
+        """Whether a set of the current exercise is done."""
+        return bool(self._run.progress.log.sets)
 
     @property
     def symptom_about(self) -> int:

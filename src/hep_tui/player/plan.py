@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from hep_care.blocks import Block, BlockKind, Compiled, compile_dose
 from hep_care.dose import Dose, Kind, Side, SideStyle
 from hep_care.entry import PAIN
+from hep_care.frozen import frozen
 from hep_care.program import Prescription, SymptomRule, Timings
 
 SetKey = tuple[Side, int]
@@ -18,7 +19,7 @@ _SIDES = {Side.LEFT: "left side", Side.RIGHT: "right side", Side.BOTH: "both sid
 _LEAD_FOOT = {Side.LEFT: "left foot in front", Side.RIGHT: "right foot in front"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlannedExercise:
     """One exercise of a session, as it was prescribed when the session began."""
 
@@ -69,7 +70,7 @@ def side_words(dose: Dose, side: Side) -> str:
     return (_LEAD_FOOT if dose.style is SideStyle.LEAD_FOOT else _SIDES).get(side, _SIDES.get(side, ""))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Track:
     """An exercise as the player runs it: its blocks, the rest before it included, and where each set lies."""
 

@@ -9,13 +9,14 @@ from decimal import Decimal
 from hep_care.blocks import Block, set_dose
 from hep_care.dose import Kind, RepsMode, Unit
 from hep_care.entry import Outcome, PerformedSet, Reason, Source, Symptom
+from hep_care.frozen import frozen
 from hep_tui.player.plan import SetKey, Track
 
 _EXACT = 1e-6
 """Seconds below which two moments are the same: sums of a float clock are not exact."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stretch:
     """What was really done of one block of work."""
 

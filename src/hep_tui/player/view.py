@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 from math import ceil, floor
 
 from hep_care.blocks import Block, BlockKind
 from hep_care.dose import Side
-from hep_tui.player.cues import phase_names
+from hep_care.frozen import frozen
+from hep_tui.player.cues import beats_of, phase_names
 from hep_tui.player.plan import Track, key_of, side_words
 from hep_tui.player.progress import Progress
 
@@ -29,7 +29,7 @@ class PlayState(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """One moment of a session. Numbers of sets, repetitions and exercises count from 1."""
 
@@ -64,6 +64,8 @@ class View:
     progress: tuple[int, int]
     """Seconds done and seconds in all, of the whole session."""
     label: str
+    beat: int | None = None
+    """Number of the beat of the metronome that runs, from 0; None where none beats."""
 
 
 def view_of(tracks: tuple[Track, ...], progress: Progress, state: PlayState, elapsed: float, length: int) -> View:
@@ -94,6 +96,7 @@ def view_of(tracks: tuple[Track, ...], progress: Progress, state: PlayState, ela
         next=_next(tracks, progress),
         progress=_seconds(tracks, progress, elapsed, length),
         label=block.label,
+        beat=_beat(track, block, elapsed),
     )
 
 
@@ -116,6 +119,11 @@ def _count(track: Track, progress: Progress, block: Block) -> int:
 def _phase(block: Block, elapsed: float) -> int | None:
     ends = accumulate(block.tempo)
     return next((place for place, end in enumerate(ends) if elapsed + _EXACT < end), None)
+
+
+def _beat(track: Track, block: Block, elapsed: float) -> int | None:
+    bpm = beats_of(track, block)
+    return floor((elapsed + _EXACT) * bpm / 60) if bpm else None
 
 
 def _seconds(tracks: tuple[Track, ...], progress: Progress, elapsed: float, length: int) -> tuple[int, int]:

@@ -1,61 +1,75 @@
-"""The calendar: a year of days, the day under the cursor, and how steadily it went."""
+"""The calendar: a year or a month of days, the day under the cursor, and how steadily it went."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
 from datetime import date
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, VerticalScroll
-from textual.content import Content
-from textual.geometry import Size
+from textual.containers import Container, Vertical
 
-from hep_care.adherence import STATE_WORDS, Score, State, comeback, score
 from hep_care.counts import DayCount
 from hep_care.day import LATE_DAYS
+from hep_care.plain_text import plain_text
+from hep_tui.diary.errors import StoreError
+from hep_tui.diary.one_exercise import Exercise, exercises, only_of
 from hep_tui.screens.base import HepScreen
-from hep_tui.screens.day_lines import TONES, Line, day_lines, glyph_of
-from hep_tui.screens.year_cells import by_day, count_words, date_words, day_cell, year_cells
+from hep_tui.screens.calendar_parts import day_line, item_lines, score_parts
+from hep_tui.screens.calendar_words import date_words
+from hep_tui.screens.day_counts import Counted, begins, counted_all, quick, seen, seen_all
+from hep_tui.screens.day_lines import day_lines
+from hep_tui.screens.week_totals import month_page, week_total, week_words
+from hep_tui.screens.year_cells import legend_line, year_cells
+from hep_tui.widgets.day_cursor import DayCursor
 from hep_tui.widgets.glyphs import Glyphs, GlyphSet, glyphs_of
 from hep_tui.widgets.heatmap import YearHeatmap
 from hep_tui.widgets.key_line import KeyLine
-from hep_tui.widgets.plain import PlainStatic, content, fit
-from hep_tui.widgets.year_grid import NO_DAY, cell_text, legend
+from hep_tui.widgets.line_board import STRONG, LineBoard, Part
+from hep_tui.widgets.month_grid import MonthGrid, monday_of
+from hep_tui.widgets.plain import PlainStatic, content
 
-Part = str | tuple[str, str]
 EMPTY = "Your first day will appear here."
-_NAME_CELLS, _DOSE_CELLS = 34, 14
+COUNTING = "Counting your days …"
+_STILL_S = 0.05
+"""A cursor that has not moved for this long: the exercises of its day are read. A held key comes more often."""
 
 
 class CalendarScreen(HepScreen):
-    """One year at a time; opens on today, or on the day it is given."""
+    """One page of days at a time; opens on today, or on the day it is given."""
 
     CSS_PATH = "calendar.tcss"
     HELP = (
         "Each day of the year is one cell: a dot is a rest day, the darker a cell the more of the day was done. Days you "
-        "were ill, in pain or told to rest are excused. The arrows move by day and week, Enter opens a day, + adds to one "
-        f"of the last {LATE_DAYS} days."
+        "were ill, in pain or told to rest are excused. The arrows move by day and week, Enter opens a day, m shows one "
+        f"month with its weeks, / shows one exercise alone. + adds to one of the last {LATE_DAYS} days."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "month", "month/year", id="calendar.month", tooltip="One month with its weeks, or the year again"),
+        Binding("slash", "filter", "filter", key_display="/", id="calendar.filter", tooltip="Show one exercise alone"),
         Binding("plus", "add", "add", key_display="+", id="calendar.add", tooltip="Add what you did on this day"),
         Binding("w", "why", "score", id="calendar.why", tooltip="How your score is worked out"),
         Binding(
             "exclamation_mark", "app.when_to_call", "call", key_display="!", id="calendar.call", tooltip="When to call"
         ),
-        Binding("escape", "app.go('today')", "today", id="calendar.back", tooltip="Back to today"),
+        Binding("escape", "back", "back", id="calendar.back", tooltip="All exercises again, else back to today"),
         Binding("question_mark", "app.help", "Help", key_display="?", id="calendar.help", tooltip="What the keys do"),
     ]
 
-    def __init__(self, day: date | None = None) -> None:
+    def __init__(self, day: date | None = None, *, month: bool = False, only: Exercise | None = None) -> None:
         super().__init__(name="calendar")
         self._day = day
+        self._month = month
+        self._only = only
         self._today = date.max
-        self._counts: dict[date, DayCount] = {}
-        self._score: Score | None = None
+        self._days: dict[date, DayCount] = {}
+        self._years: set[int] = set()
+        """The years whose days are known."""
+        self._counted: Counted | None = None
+        self._moved, self._waits = 0.0, False
 
     @property
     def _glyph_set(self) -> GlyphSet:
@@ -65,109 +79,227 @@ class CalendarScreen(HepScreen):
     def _glyphs(self) -> Glyphs:
         return glyphs_of(self._glyph_set)
 
+    @property
+    def _page(self) -> DayCursor:
+        return self.query_one(MonthGrid) if self._month else self.query_one(YearHeatmap)
+
     def compose(self) -> ComposeResult:
-        """The year, its legend, then the day beside the score."""
-        with Horizontal(id="head"):
-            yield PlainStatic(id="year")
-            yield PlainStatic(id="today")
+        """The year or the month, its legend, then the day beside the score."""
+        yield LineBoard(id="head")
         yield YearHeatmap(glyphs=self._glyph_set, id="heatmap")
-        yield PlainStatic("   ".join(f"{glyph} {word}" for glyph, word in legend(self._glyphs)), id="legend")
-        with Container(id="body"):
-            with VerticalScroll(id="day", can_focus=False):
-                yield PlainStatic(id="day-line")
-                yield PlainStatic(id="items")
-            yield PlainStatic(id="score")
+        yield MonthGrid(glyphs=self._glyph_set, id="month")
+        # In one room: whatever stands on the screen by itself is looked at with every frame.
+        with Vertical(id="below"):
+            yield LineBoard(id="legend")
+            with Container(id="body"):
+                with Vertical(id="day"):
+                    yield LineBoard(id="day-line")
+                    yield LineBoard(id="week-line")
+                    yield LineBoard(id="items")
+                yield PlainStatic(id="score")
         yield KeyLine(glyphs=self._glyph_set)
 
     def on_mount(self) -> None:
-        """The arrows move over the year at once."""
-        self.query_one(YearHeatmap).focus()
+        """The arrows move over the days at once."""
+        self.query_one("#legend", LineBoard).show([legend_line(self._glyphs)])
+        self._turn_over()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fits the day's lines and the score anew."""
-        self.call_after_refresh(self._draw_day)
-        self.call_after_refresh(self._draw_score)
+        """Fits the lines and the score anew."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self._page.selected is not None:
+            self._show(self._page.selected)
+            self._draw_items()
+            self._draw_score()
+
+    # --- counting
+
+    def diary_changed(self) -> None:
+        """Reads the days again: at once where that is quick, else the page first and the rest off the drawing thread."""
+        self._today = self.diary.today
+        self._years.clear()
+        day = min(self._page.selected or self._day or self._today, self._today)
+        if quick(self.diary, self._only, begins(self.diary), self._today):
+            self._take(seen_all(self.diary, self._only), day)
+        else:
+            self._show(day)
+            self._count(self._only)
+
+    @work(exclusive=True, group="count")
+    async def _count(self, only: Exercise | None) -> None:
+        year = (self._page.selected or self._today).year
+        try:
+            if year not in self._years:
+                first, last = _whole(year)
+                self._days |= await self.hep.scribe.write(lambda diary: seen(diary, only, first, last))
+                self._years.add(year)
+                self._show(self._page.selected or self._today)
+            found = await self.hep.scribe.write(lambda diary: counted_all(diary, only))
+        except StoreError:
+            # Its diary cannot be opened while another window has the file: then it is counted here.
+            found = seen_all(self.diary, only)
+        self._take(found, self._page.selected or self._today)
+
+    def _take(self, found: Counted, day: date) -> None:
+        self._counted, self._days = found, dict(found.days)
+        self._show(day)
+        self._draw_score()
+
+    def _known(self, year: int) -> bool:
+        """Whether the days of a year are there; reads them where that is quick."""
+        first, last = _whole(year)
+        if self._counted is None and year not in self._years and quick(self.diary, self._only, first, last):
+            self._days |= seen(self.diary, self._only, first, last)
+            self._years.add(year)
+        return self._counted is not None or year in self._years
 
     # --- drawing
 
-    def diary_changed(self) -> None:
-        """Counts every day up to today, and draws one year of them."""
-        self._today = self.diary.today
-        courses = self.diary.courses()
-        days = self.diary.counts(min(courses[0].since, self._today), self._today) if courses else []
-        self._counts = dict(by_day(days))
-        self._score = score(days, self._today)
-        heatmap = self.query_one(YearHeatmap)
-        heatmap.selected = heatmap.selected or self._day or self._today
-        self._show_year(heatmap.selected.year)
-        self._draw_score()
+    def _turn_over(self) -> None:
+        """Shows the year or the month, and gives it the keys."""
+        self.query_one(YearHeatmap).display = not self._month
+        self.query_one(MonthGrid).display = self._month
+        self.set_class(self._month, "-month")
+        self._page.focus()
 
-    def _show_year(self, year: int) -> None:
-        self.query_one("#year", PlainStatic).say(str(year))
+    def _show(self, day: date) -> None:
+        """The page that a day is on, with the cursor on it."""
+        known = self._known(day.year)
+        if self._month:
+            self.query_one(MonthGrid).set_page(month_page(self._days, day, self._today), day)
+        else:
+            cells = year_cells(self._days, day.year, self._today)
+            self.query_one(YearHeatmap).set_year(day.year, cells, self._today, day)
+        self._draw_head(day, self._now_words() if known else COUNTING)
+        self._draw_date(day)
+        self._rest_soon()
+
+    def _draw_head(self, day: date, words: str) -> None:
+        board = self.query_one("#head", LineBoard)
+        left: list[Part] = [(f"{day:%B} {day.year}" if self._month else str(day.year), STRONG)]
+        if self._only is not None:
+            left += [("   ", ""), (plain_text(self._only.name), "accent"), ("  esc shows all", "muted")]
+        gap = board.size.width - sum(cell_len(text) for text, _ in left) - cell_len(words)
+        board.show([[*left, (" " * gap, ""), (words, "muted")]] if gap > 1 else [left])
+
+    def _now_words(self) -> str:
+        if self._counted is not None and not self._counted.score.days_shown_up and self._only is None:
+            return EMPTY
         lead = "the clock is pinned to" if self.diary.clock.pinned else "today is"
-        now = f"{lead} {date_words(self._today, self._today)}"
-        self.query_one("#today", PlainStatic).say(now if self._score and self._score.days_shown_up else EMPTY)
-        heatmap = self.query_one(YearHeatmap)
-        heatmap.set_year(year, year_cells(self._counts.values(), year, self._today), self._today)
-        self._draw_day()
+        return f"{lead} {date_words(self._today, self._today)}"
 
-    def _draw_day(self) -> None:
-        day = self.query_one(YearHeatmap).selected
-        if day is None or self._score is None:
+    def _draw_date(self, day: date) -> None:
+        line = day_line(day, self._days.get(day), self._today, self._glyphs)
+        self.query_one("#day-line", LineBoard).show([line])
+
+    def _draw_items(self) -> None:
+        day = self._page.selected
+        if day is None:
             return
-        count = self._counts.get(day)
-        cell = day_cell(count) if count else NO_DAY
-        shade = cell_text(cell, self._glyphs, 1).strip()
-        line: list[Part] = [(date_words(day, self._today), "bold"), "   "]
-        line += [(f"{shade} ", f"${_shade_colour(cell.shade)}")] if shade else []
-        self.query_one("#day-line", PlainStatic).say(content(*line, count_words(count, self._today)))
-        self.query_one("#items", PlainStatic).say(self._items(day))
+        monday = monday_of(day)
+        words = week_words(
+            week_total(self._days, monday, self._today), monday, self._today, "times" if self._only else "exercises"
+        )
+        self.query_one("#week-line", LineBoard).show([[(words, "muted")]])
+        items = self.query_one("#items", LineBoard)
+        items.show(self._items(day, items))
 
-    def _items(self, day: date) -> Content:
-        records = self.diary.records(day, day).get(day, ())
+    def _items(self, day: date, board: LineBoard) -> list[list[Part]]:
+        records, tally = list(self.diary.records(day, day).get(day, ())), self.diary.tally(day)
+        if self._only is not None:
+            tally, records = only_of(self.diary, self._only, tally, records)
         names = {r.id: p.name for r in records if (p := self.diary.prescription_of(r.entry)) is not None}
-        room = self.query_one("#day").size
-        return content(*item_parts(day_lines(self.diary.tally(day), records, names), room, self._glyphs))
+        return item_lines(day_lines(tally, records, names), board.size, self._glyphs)
 
     def _draw_score(self) -> None:
-        found = comeback(list(self._counts.values()), self._today)
-        back = f"back after {found.after} days on {found.on.day} {found.on:%b} – well done" if found else ""
-        if self._score is not None:
+        panel = self.query_one("#score", PlainStatic)
+        if self._counted is None:
+            panel.say(content((COUNTING, "$muted")))
+        else:
             between = " · " if self.has_class("-narrow") else "\n"
-            self.query_one("#score", PlainStatic).say(content(*score_parts(self._score, back, between)))
+            panel.say(content(*score_parts(self._counted, between, self._only is not None)))
 
     # --- what the keys do
 
-    def on_year_heatmap_day_highlighted(self) -> None:
-        """Another day under the cursor: only its lines are drawn again."""
-        self._draw_day()
+    def on_day_cursor_day_highlighted(self, event: DayCursor.DayHighlighted) -> None:
+        """Another day under the cursor: its date at once, its exercises when the cursor rests."""
+        if event.day != self._page.selected:
+            return
+        self._draw_date(event.day)
+        self._rest_soon()
 
-    def on_year_heatmap_year_wanted(self, event: YearHeatmap.YearWanted) -> None:
-        """Another year, as far back as there was a program."""
-        first = min(self._counts, default=self._today).year
-        if event.year >= first:
-            self._show_year(event.year)
+    def _rest_soon(self) -> None:
+        self._moved = time.monotonic()
+        if not self._waits:
+            self._waits = True
+            self.set_timer(_STILL_S, self._rested)
+
+    def _rested(self) -> None:
+        left = self._moved + _STILL_S - time.monotonic()
+        if left > 0.001:
+            self.set_timer(left, self._rested)
+        else:
+            self._waits = False
+            self._draw_items()
+
+    def on_day_cursor_day_wanted(self, event: DayCursor.DayWanted) -> None:
+        """Another page, as far back as there was a program."""
+        first = begins(self.diary).year
+        if event.day.year >= first:
+            self._show(event.day)
         else:
             self.hep.say(f"Your calendar begins in {first}.")
 
-    def on_year_heatmap_day_opened(self, event: YearHeatmap.DayOpened) -> None:
+    def on_day_cursor_day_opened(self, event: DayCursor.DayOpened) -> None:
         """Everything that was logged on that day."""
         from hep_tui.screens.day_detail import DayDetailScreen
 
-        self.hep.switch_screen(DayDetailScreen(event.day))
+        self.hep.switch_screen(DayDetailScreen(event.day, month=self._month, only=self._only))
+
+    def action_month(self) -> None:
+        """The month of the day under the cursor, or its year again."""
+        day = self._page.selected or self._today
+        self._month = not self._month
+        self._turn_over()
+        self._show(day)
+
+    @work
+    async def action_filter(self) -> None:
+        """One exercise alone, or all again."""
+        from hep_tui.screens.exercise_filter import ExerciseFilter
+
+        picked = await self.hep.push_screen_wait(ExerciseFilter(exercises(self.diary), self._only, self._glyph_set))
+        if picked is not None:
+            self._filter(picked.exercise)
+
+    def _filter(self, only: Exercise | None) -> None:
+        if only != self._only:
+            self._only, self._counted, self._days = only, None, {}
+            self.diary_changed()
+            self._draw_score()
+
+    def action_back(self) -> None:
+        """All exercises again; from there to Today."""
+        if self._only is not None:
+            self._filter(None)
+        else:
+            self.hep.action_go("today")
 
     def action_add(self) -> None:
         """Opens the day for adding, as Today does."""
-        day = self.query_one(YearHeatmap).selected
-        if day is not None:
-            add_late(self, day)
+        if self._page.selected is not None:
+            add_late(self, self._page.selected)
 
     def action_why(self) -> None:
         """The arithmetic of the score."""
         from hep_tui.screens.score_page import ScorePage
 
-        if self._score is not None:
-            self.hep.push_screen(ScorePage(self._score, self._glyph_set))
+        if self._only is not None:
+            self.hep.say("The score is made of all your exercises: esc shows them, then w.")
+        elif self._counted is not None:
+            self.hep.push_screen(ScorePage(self._counted.score, self._glyph_set, self._counted.paused_for))
 
 
 def add_late(screen: HepScreen, day: date) -> None:
@@ -180,43 +312,5 @@ def add_late(screen: HepScreen, day: date) -> None:
         screen.hep.switch_screen(TodayScreen(day))
 
 
-def item_parts(lines: Sequence[Line], room: Size, glyphs: Glyphs) -> list[Part]:
-    """A line an exercise; what is said of it follows on the line, or below it where there is room for that."""
-    name_cells = min(_NAME_CELLS, room.width // 2 - 6, max((cell_len(line.name) for line in lines), default=0))
-    dose_cells = min(_DOSE_CELLS, max((cell_len(line.dose) for line in lines), default=0))
-    left = room.width - name_cells - dose_cells - 6
-    free = room.height - 1 - len(lines)
-    parts: list[Part] = []
-    for line in lines:
-        below = cell_len(line.said) > left and free > 0
-        free -= below
-        said = f"\n    {line.said}" if below else f"  {fit(line.said, left)}"
-        parts += [
-            (f"{glyph_of(line.status, glyphs)} ", f"${TONES[line.status]}"),
-            fit(line.name, name_cells),
-            (f"  {fit(line.dose, dose_cells)}{said if line.said else ''}", "$muted"),
-            "\n",
-        ]
-    return parts
-
-
-def score_parts(score: Score, back: str = "", between: str = "\n") -> list[Part]:
-    """The state first, then the plain counts; what would be nothing is left out."""
-    parts: list[Part] = [("Consistency", "$muted"), "   "]
-    if score.value:
-        parts += [(f"{round(score.value)}", "bold $accent"), between]
-    parts += [STATE_WORDS[score.state].lower(), between]
-    if score.done_days:
-        parts += [f"{score.done_days} of {score.due_days} days done", between]
-    elif score.state is State.BUILDING:
-        parts += [("your score comes after a few days", "$muted"), between]
-    if score.days_shown_up:
-        parts += ["1 day" if score.days_shown_up == 1 else f"{score.days_shown_up} days", " you showed up", between]
-    parts += [(back, "$accent"), between] if back else []
-    return [*parts, "w ", ("how this is worked out", "$muted")]
-
-
-def _shade_colour(shade: str) -> str:
-    """The theme's name for the colour of a cell."""
-    names = {"rest": "rest-day", "due": "due", "excused": "excused", "none": "muted", "future": "muted"}
-    return names.get(shade) or (shade.replace("level", "heat") if shade.startswith("level") else "muted")
+def _whole(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)

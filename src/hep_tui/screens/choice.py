@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from hep_care.frozen import frozen
 from hep_tui.screens.base import HepDialog
 from hep_tui.screens.help import key_name
 from hep_tui.widgets.plain import PlainStatic, content
 
 ANY = "*"
 """The key of an answer that every key gives."""
+_SCROLLS = {"up": -1, "down": 1, "pageup": -6, "pagedown": 6}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One answer."""
 
@@ -55,8 +56,11 @@ class ChoiceDialog(HepDialog[str]):
                 yield PlainStatic(row, id=f"choice-{number}", classes="choice")
 
     def on_key(self, event: events.Key) -> None:
-        """Answers with the key; other keys do nothing."""
+        """Answers with the key; arrows move what does not fit, and other keys do nothing."""
         event.stop()
+        if event.key in _SCROLLS and not any(event.key in choice.key.split(",") for choice in self._choices):
+            self.query_one(VerticalScroll).scroll_relative(y=_SCROLLS[event.key], animate=False)
+            return
         for choice in self._choices:
             if choice.key == ANY or event.key in choice.key.split(","):
                 self.dismiss(choice.answer)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hep_tui.app import HepApp
     from hep_tui.diary import Diary
     from hep_tui.diary.programs import Imported
+    from hep_tui.diary.samples import Offered
+    from hep_tui.widgets.glyphs import GlyphSet
 
 
 class ChooseSampleScreen(InTurn, Screen["Imported | None"]):
@@ -40,20 +42,28 @@ class ChooseSampleScreen(InTurn, Screen["Imported | None"]):
     ]
 
     def compose(self) -> ComposeResult:
-        """A line a sample."""
-        from hep_tui.diary.programs import samples
+        """A line a sample, and under the list what the chosen one is for."""
+        from hep_tui.diary.samples import offered
 
+        hep = cast("HepApp", self.app)
+        self._offered = {sample.id: sample for sample in offered(hep.diary.today)}
         self.add_class("page")
         yield PlainStatic("Sample programs", id="title")
         yield PlainStatic("A sample, not medical advice: look around with one, but do not train by it.", id="about")
-        rows = [Row(sample.id, RowKind.ITEM, sample.title) for sample in samples()]
-        yield ItemList(rows, glyphs="ascii" if cast("HepApp", self.app).settings.ascii else "unicode", id="samples")
+        rows = [Row(one.id, RowKind.ITEM, one.title, f"{one.minutes} min a day") for one in self._offered.values()]
+        glyphs: GlyphSet = "ascii" if hep.settings.ascii else "unicode"
+        yield ItemList(rows, glyphs=glyphs, id="samples")
+        yield PlainStatic(id="for")
         yield PlainStatic(id="answer")
-        yield KeyLine()
+        yield KeyLine(glyphs=glyphs)
 
     def on_mount(self) -> None:
         """The list has the keys."""
         self.query_one(ItemList).focus()
+
+    def on_item_list_highlighted(self, event: ItemList.Highlighted) -> None:
+        """Says what the sample under the cursor is for."""
+        self.query_one("#for", PlainStatic).say(for_words(self._offered[event.key]))
 
     def on_item_list_selected(self) -> None:
         """A second click chooses, as Enter does."""
@@ -80,3 +90,9 @@ class ChooseSampleScreen(InTurn, Screen["Imported | None"]):
     def action_leave(self) -> None:
         """Back without one."""
         self.dismiss(None)
+
+
+def for_words(sample: Offered) -> str:
+    """What a sample is for, and how its day goes."""
+    sessions = {0: "on days you choose", 1: "once a day"}.get(sample.sessions, f"{sample.sessions} times a day")
+    return f"For {sample.aim}; {sessions}."

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 
 from hep_tui.screens.base import HepDialog
 from hep_tui.widgets.plain import PlainStatic
@@ -28,7 +28,7 @@ class ConfirmDialog(HepDialog[bool]):
 
     def compose(self) -> ComposeResult:
         """The question and what the two keys do."""
-        with Vertical(classes="sheet"):
+        with VerticalScroll(classes="sheet"):
             yield PlainStatic(self._question)
             yield PlainStatic(self._answers, classes="keys")
 

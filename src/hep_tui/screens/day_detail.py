@@ -15,11 +15,12 @@ from hep_care.day import LATE_DAYS
 from hep_care.entry import Record
 from hep_care.why import day_words
 from hep_tui.diary.entry_text import on_earlier_plan
+from hep_tui.diary.one_exercise import Exercise
 from hep_tui.screens.amend_dialog import AmendDialog, WithdrawDialog
 from hep_tui.screens.base import HepScreen
 from hep_tui.screens.calendar import CalendarScreen, add_late
+from hep_tui.screens.calendar_words import count_words
 from hep_tui.screens.day_rows import Told, day_rows, told_of, told_parts
-from hep_tui.screens.year_cells import count_words
 from hep_tui.widgets.glyphs import GlyphSet, glyphs_of
 from hep_tui.widgets.item_list import ItemList
 from hep_tui.widgets.key_line import KeyLine
@@ -32,7 +33,8 @@ class DayDetailScreen(HepScreen):
     CSS_PATH = "day_detail.tcss"
     HELP = (
         "Everything you logged on one day, and what your plan asked for. e corrects what the bar stands on, x withdraws "
-        f"it; what was there before stays readable. + adds what you did, up to {LATE_DAYS} days back."
+        f"it; what was there before stays readable. + adds what you did, up to {LATE_DAYS} days back. u takes back what you "
+        "changed last."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "amend", "correct", id="day.amend", tooltip="Correct the numbers, pain, effort or note"),
@@ -45,9 +47,11 @@ class DayDetailScreen(HepScreen):
         Binding("question_mark", "app.help", "Help", key_display="?", id="day.help", tooltip="What the keys do"),
     ]
 
-    def __init__(self, day: date) -> None:
+    def __init__(self, day: date, *, month: bool = False, only: Exercise | None = None) -> None:
+        """`month` and `only` are what the calendar showed, and shows again after this."""
         super().__init__(name="day")
         self._day = day
+        self._month, self._only = month, only
         self._told: dict[str, Told] = {}
 
     @property
@@ -84,7 +88,7 @@ class DayDetailScreen(HepScreen):
         self.query_one("#date", PlainStatic).say(f"{day:%A} {day.day} {day:%B %Y}")
         held = self.diary.course(day) is not None
         self.query_one("#count", PlainStatic).say(count_words(tally.count if held else None, today))
-        kind = self._kind_words(tally, records)
+        kind = self._kind_words(tally, records).strip()
         self.query_one("#kind-words", PlainStatic).say(kind)
         self.query_one("#kind-words").set_class(not kind, "-none")
         items = self.query_one(ItemList)
@@ -101,8 +105,15 @@ class DayDetailScreen(HepScreen):
         if not plan.slots and not records:
             return f"A rest day: your plan asked for nothing.{more}"
         if not records:
-            return f"This is what your plan asked for. Nothing is logged, and every day is a new one.{more}"
-        return ""
+            return f"This is what your plan asked for. Nothing is logged, and every day is a new one.{more or self._late_words}"
+        return self._late_words
+
+    @property
+    def _late_words(self) -> str:
+        """What an older day still allows."""
+        if 0 <= (self.diary.today - self._day).days <= LATE_DAYS:
+            return ""
+        return f" Work is added up to {LATE_DAYS} days back; what is logged can always be corrected or withdrawn."
 
     @property
     def _can_add(self) -> bool:
@@ -162,7 +173,7 @@ class DayDetailScreen(HepScreen):
 
     def action_back(self) -> None:
         """Back to the calendar, on this day."""
-        self.hep.switch_screen(CalendarScreen(self._day))
+        self.hep.switch_screen(CalendarScreen(self._day, month=self._month, only=self._only))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be corrected or added shows a key for it."""

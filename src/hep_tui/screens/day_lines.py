@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from hep_care.counts import Tally
 from hep_care.credit import ItemState, ItemStatus
 from hep_care.dose_text import dose_short
 from hep_care.entry import Entry, EntryKind, Reason, Record, Source
+from hep_care.frozen import frozen
 from hep_tui.diary.ceilings import scale_word
 from hep_tui.widgets.glyphs import Glyphs
 
@@ -33,7 +33,7 @@ REASON_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One exercise of a day."""
 

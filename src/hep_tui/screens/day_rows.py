@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from hep_care.counts import Tally
 from hep_care.credit import ItemState, ItemStatus
 from hep_care.day import zone_named
 from hep_care.dose_text import dose_short, dose_text
 from hep_care.entry import Entry, EntryKind, Record, Source, fold
+from hep_care.frozen import frozen
 from hep_care.schedule_text import schedule_text
 from hep_care.why import day_words
 from hep_tui.diary.entry_text import EARLIER_PLAN, sets_line
 from hep_tui.screens.day_lines import REASON_WORDS, TONES, glyph_of, outside, symptom_words
-from hep_tui.screens.exercise_detail import how_it_went
-from hep_tui.screens.today_rows import is_free
+from hep_tui.screens.entry_words import how_it_went
+from hep_tui.screens.today_items import is_free
 from hep_tui.widgets.glyphs import Glyphs
 from hep_tui.widgets.item_list import Row, RowKind
 
@@ -27,7 +27,7 @@ _SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """What a row stands for: a record, or an item of the day that has none."""
 
@@ -84,7 +84,10 @@ def _row(key: str, one: Told, glyphs: Glyphs) -> Row:
     if one.record.retracted:
         return Row(key, RowKind.ITEM, one.name, "withdrawn", "", "muted")
     status = _status(one)
-    return Row(key, RowKind.ITEM, one.name, _short(one.record), glyph_of(status, glyphs), TONES[status])
+    badges = ["added later"] if one.record.entry.source is Source.BACK_FILLED else []
+    badges += ["corrected"] if one.record.amended else []
+    words = ", ".join(filter(None, (_short(one.record), *badges)))
+    return Row(key, RowKind.ITEM, one.name, words, glyph_of(status, glyphs), TONES[status])
 
 
 def _status(one: Told) -> ItemStatus:

@@ -14,10 +14,11 @@ from hep_tui.widgets.plain import PlainStatic
 
 if TYPE_CHECKING:
     from hep_tui.diary.programs import Imported
+    from hep_tui.widgets.glyphs import GlyphSet
 
 _WAYS = (
-    ("sample", "Try a sample program", "to look around"),
-    ("sheet", "Type in my sheet", "line by line, as it was written"),
+    ("sample", "Try a sample program", "look around; two keys to a first session"),
+    ("sheet", "Type in my sheet", "line by line, as my therapist wrote it"),
     ("file", "Import a file", "a program (.toml) or a FHIR bundle (.json)"),
 )
 
@@ -27,6 +28,7 @@ class FirstRunScreen(HepScreen):
 
     CSS_PATH = "first_run.tcss"
     CAN_LEAVE = False
+    CAN_SET = True
     HELP = "Choose how your program gets in here. You can look around with a sample and change to your own one later."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "in_turn('choose')", "choose", id="first.choose", tooltip="Take this way", priority=True),
@@ -42,14 +44,15 @@ class FirstRunScreen(HepScreen):
     def compose(self) -> ComposeResult:
         """A word of welcome and the ways."""
         yield PlainStatic("Welcome.", id="title")
-        yield PlainStatic("Your home exercise program, on your own computer. Where shall it come from?", id="about")
+        yield PlainStatic("Your home exercise program, on your own computer. How do you want to begin?", id="about")
         rows = [Row(way, RowKind.ITEM, words, more, str(n)) for n, (way, words, more) in enumerate(_WAYS, start=1)]
-        yield ItemList(rows, glyphs="ascii" if self.hep.settings.ascii else "unicode", id="ways")
+        glyphs: GlyphSet = "ascii" if self.hep.settings.ascii else "unicode"
+        yield ItemList(rows, glyphs=glyphs, id="ways")
         yield PlainStatic(
             "What you log stays on this computer. Exercises come from your therapist; this program only shows them.",
             id="promise",
         )
-        yield KeyLine()
+        yield KeyLine(glyphs=glyphs)
 
     def on_mount(self) -> None:
         """The list has the keys."""

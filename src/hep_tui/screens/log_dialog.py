@@ -27,7 +27,7 @@ from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.writing import Draft, new_id
 from hep_tui.screens import log_flow
 from hep_tui.screens.base import HepDialog
-from hep_tui.screens.today_rows import remark_of
+from hep_tui.screens.today_items import remark_of
 from hep_tui.widgets.numbers import EFFORT, PAIN, Anchors, NumberScale
 from hep_tui.widgets.plain import PlainStatic
 from hep_tui.widgets.set_amounts import Amount, SetAmounts
@@ -63,12 +63,12 @@ class LogDialog(HepDialog[Draft | None]):
     def compose(self) -> ComposeResult:
         """The sets, two scales, two notes."""
         p = self._state.item.prescription
-        ascii = cast("HepApp", self.app).settings.ascii
+        settings = cast("HepApp", self.app).settings
         with _Sheet(classes="sheet"):
             yield PlainStatic(p.name, classes="head")
-            yield PlainStatic(dose_text(p.dose), classes="muted")
+            yield PlainStatic(dose_text(p.dose, settings.units), classes="muted")
             if self._sets:
-                yield SetAmounts(amounts(p, self._sets), glyphs="ascii" if ascii else "unicode", id="sets")
+                yield SetAmounts(amounts(p, self._sets), glyphs="ascii" if settings.ascii else "unicode", id="sets")
             yield NumberScale(anchors(scale_of(p)), id="symptom")
             rule = rule_words(p)
             if rule:

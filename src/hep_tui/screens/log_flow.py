@@ -9,12 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hep_care.credit import ItemState
-from hep_care.entry import EntryKind, Outcome, Reason
+from hep_care.entry import EntryKind, Reason
 from hep_tui.diary.ceilings import above_words
 from hep_tui.diary.drafts import completion
 from hep_tui.diary.writing import Draft
 from hep_tui.screens.confirm import ConfirmDialog
-from hep_tui.screens.today_rows import is_extra, is_free, remark_of
+from hep_tui.screens.log_words import again_words, saved_words
+from hep_tui.screens.today_items import is_extra, is_free, remark_of
 
 if TYPE_CHECKING:
     from hep_tui.app import HepApp
@@ -29,21 +30,22 @@ async def write(hep: HepApp, draft: Draft) -> bool:
     except StoreError as error:
         hep.say(str(error), warn=True)
         return False
-    name = draft.prescription.name if draft.prescription else ""
-    word = (
-        "Left out" if draft.kind is EntryKind.SKIP else "Saved, in part" if draft.status is Outcome.PARTIAL else "Saved"
-    )
-    later = ", added later" if draft.day < hep.diary.today else ""
-    hep.say(f"{word}{later}: {name}.")
+    _say_saved(hep, saved_words(draft, hep.diary.today))
     return True
+
+
+def _say_saved(hep: HepApp, line: str) -> None:
+    """Say it in place of what was said before; a row of notices would hide what is next. Warnings stay."""
+    if not hep.screen.query("Toast.-warning, Toast.-error"):
+        hep.clear_notifications()
+    hep.say(line)
 
 
 async def may_log_again(hep: HepApp, state: ItemState) -> bool:
     """Ask before something is logged a second time in one session of the day."""
     if is_free(state) or not any(record.entry.kind is EntryKind.COMPLETION for record in state.records):
         return True
-    name = state.item.prescription.name
-    question = f"{name} is logged here already. Log it once more? Both stay; the best one counts."
+    question = again_words(state.item.prescription.name)
     return await hep.push_screen_wait(ConfirmDialog(question, "log it again", "leave it"))
 
 

@@ -13,22 +13,46 @@ from hep_care.program import Prescription
 from hep_tui.diary.ceilings import above_words
 from hep_tui.screens.base import HepDialog
 from hep_tui.screens.choice import Choice, ChoiceDialog
+from hep_tui.screens.session_words import sentence
 from hep_tui.widgets.plain import PlainStatic
 
 LONGEST_NOTE = 500
 
 
-def over_ceiling(prescription: Prescription, value: int, scale: str, *, late: bool = False) -> ChoiceDialog:
-    """The dialog: answers `stop`, `note` or `call`; after the exercise `stop` ends the session and there is no note."""
+def over_ceiling(
+    prescription: Prescription, value: int, scale: str, *, late: bool = False, told: str = ""
+) -> ChoiceDialog:
+    """The dialog: answers `stop`, `easier`, `note` or `call`.
+
+    After the exercise `stop` ends the session, `on` goes on, and there is nothing to make easier. `told` says where
+    this stands with the clinic.
+    """
     lines = [above_words(prescription, (Symptom(value, scale),))]
-    if prescription.symptom_rule and prescription.symptom_rule.mild_expected:
+    rule = prescription.symptom_rule
+    if rule and rule.mild_expected:
         lines.append("A little of it is expected with this exercise; this is more than your plan allows.")
+    if told:
+        lines += ["", told]
     if late:
         choices = [Choice("s,x", "stop", "stop the session"), Choice("c", "on", "carry on with the next exercise")]
     else:
-        choices = [Choice("s,x", "stop", "stop this exercise"), Choice("c", "note", "carry on, with a note")]
+        easier = [Choice("e", "easier", "the easier version in your plan")] if rule and rule.easier else []
+        choices = [
+            Choice("s,x", "stop", "stop this exercise"), *easier, Choice("c", "note", "carry on, with a note"),
+        ]  # fmt: skip
     call = Choice("exclamation_mark", "call", "when to call your clinic")
     return ChoiceDialog("Above your plan's limit", lines, [*choices, call])
+
+
+def easier_version(prescription: Prescription) -> ChoiceDialog:
+    """The plan's own words for an easier version; the timer knows nothing of it, what is done is what counts."""
+    words = prescription.symptom_rule.easier if prescription.symptom_rule else ""
+    lines = (
+        sentence(words),
+        "The timer goes on as it was: + and − put the count right, n is for done. What you do is what is saved.",
+    )
+    choices = [Choice("enter,g", "easier", "go on with this"), Choice("escape", "back", "choose again")]
+    return ChoiceDialog(f"{prescription.name}, easier", lines, choices)
 
 
 class NoteDialog(HepDialog[str]):
@@ -44,7 +68,7 @@ class NoteDialog(HepDialog[str]):
         """The question and one line to write on."""
         with Vertical(classes="sheet"):
             yield PlainStatic(self._question, classes="head")
-            yield Input(max_length=LONGEST_NOTE, select_on_focus=False)
+            yield Input(max_length=LONGEST_NOTE, select_on_focus=False, compact=True)
             yield PlainStatic("Enter keeps it · Esc carries on without one", classes="keys")
 
     def on_mount(self) -> None:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hep_care.program import Prescription
 from hep_tui import clock
 from hep_tui.diary.running import Claim, claim_session
-from hep_tui.player import Player, SnapshotMismatch
+from hep_tui.player import SnapshotMismatch
 from hep_tui.screens.choice import Choice, ChoiceDialog
-from hep_tui.session_keeper import SessionKeeper, state_of
-from hep_tui.session_plan import PlanLostError, plan_from_json
+from hep_tui.session_keeper import state_of
+from hep_tui.session_plan import PlanLostError
+from hep_tui.session_run import OLD, Session, cut_off_at, reopened
 
 if TYPE_CHECKING:
     from hep_tui.app import HepApp
-    from hep_tui.diary import Diary
-    from hep_tui.screens.session import Session
     from hep_tui.store.sessions import SessionJournal
-
-OLD = timedelta(hours=12)
-"""After so long nobody goes on where they were; what was done is saved."""
 
 
 def offer_resume(app: HepApp) -> None:
@@ -40,7 +34,7 @@ async def _offer(app: HepApp, journal: SessionJournal, claim: Claim) -> None:
             await app.write(lambda diary: diary.close_session(journal.id))
             claim.release()
             return
-        session = _rebuild(app, journal, claim)
+        session = reopened(app.diary, journal, claim, app.write)
         await _decide(app, journal, session)
     except (PlanLostError, SnapshotMismatch):
         await app.write(lambda diary: diary.close_session(journal.id))
@@ -56,7 +50,7 @@ async def _offer(app: HepApp, journal: SessionJournal, claim: Claim) -> None:
 async def _decide(app: HepApp, journal: SessionJournal, session: Session) -> None:
     from hep_tui.screens.session import SessionScreen
 
-    last = journal.events[-1].at if journal.events else journal.started_at
+    last = cut_off_at(journal)
     if app.diary.clock.now() - last >= OLD:
         await _save(session, confirmed=False)
         app.say(f"A session of {last:%a} {last.day} {last:%b} had been cut off. What you did in it is saved.")
@@ -88,28 +82,3 @@ async def _save(session: Session, *, confirmed: bool) -> None:
     events = session.player.stop_session(clock.monotonic(), confirmed=confirmed)
     session.keeper.take(events, session.player)
     await session.keeper.close()
-
-
-def _rebuild(app: HepApp, journal: SessionJournal, claim: Claim) -> Session:
-    """The session as its journal tells it. Raises `PlanLostError` or `SnapshotMismatch`."""
-    from hep_tui.screens.session import Session
-
-    diary: Diary = app.diary
-
-    def find(id: str, version: str) -> Prescription | None:
-        found = (course.program.prescription(id, version) for course in reversed(diary.courses()))
-        return next((prescription for prescription in found if prescription is not None), None)
-
-    plan = plan_from_json(journal.plan, find)
-    exercises = plan.exercises()
-    state = state_of(event.payload for event in journal.events)
-    player = Player.resume(exercises, state, clock.monotonic())
-    records = [
-        record
-        for record in diary.records(plan.day, plan.day).get(plan.day, ())
-        if record.entry.logged_at >= journal.started_at
-    ]
-    keeper = SessionKeeper.reopen(
-        plan, app.write, diary.clock.now, journal=(journal.id, claim), state=state, records=records
-    )
-    return Session(plan, exercises, player, keeper)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from decimal import Decimal
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,17 +12,20 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input
 
-from hep_care.dose import Dose, Kind, Side
-from hep_care.dose_text import number_text, seconds_text
+from hep_care.dose import Dose, Kind
+from hep_care.dose_text import number_text
 from hep_care.entry import PerformedSet
+from hep_care.frozen import frozen
 from hep_care.planned import WrongSetsError, with_amounts
 from hep_tui.screens.base import HepDialog
+from hep_tui.screens.entry_words import sets_words
 from hep_tui.widgets.plain import PlainStatic, content
 
 _MOST = 36_000
+_UNITS = {Kind.DURATION: "Seconds", Kind.DISTANCE: "Metres"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewRow:
     """One exercise to look at."""
 
@@ -31,7 +35,7 @@ class ReviewRow:
     sets: tuple[PerformedSet, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reviewed:
     """The patient's word for one exercise."""
 
@@ -111,12 +115,11 @@ class ReviewScreen(HepDialog[list[Reviewed]]):
     def action_change(self) -> None:
         """Asks for the numbers, set by set."""
         row = self._rows[self._at]
-        if row.dose.kind in (Kind.DISTANCE, Kind.COMPLETION):
+        if row.dose.kind is Kind.COMPLETION:
             self.action_stopped()
             return
-        unit = "Seconds" if row.dose.kind is Kind.DURATION else "Repetitions"
-        amounts = [one.seconds if row.dose.kind is Kind.DURATION else one.reps for one in row.sets]
-        self._ask("change", f"{unit}, set by set; Enter keeps them.", ", ".join(str(n or 0) for n in amounts))
+        amounts = ", ".join(number_text(amount_of(one, row.dose)) for one in row.sets)
+        self._ask("change", f"{_UNITS.get(row.dose.kind, 'Repetitions')}, set by set; Enter keeps them.", amounts)
 
     def action_stopped(self) -> None:
         """Asks how many sets were done."""
@@ -145,9 +148,8 @@ class ReviewScreen(HepDialog[list[Reviewed]]):
                 return
             self._answer(row.sets[: amounts[0]], "stopped before the end")
             return
-        timed = row.dose.kind is Kind.DURATION
         try:
-            done = with_amounts(row.sets, row.dose, None if timed else amounts, amounts if timed else None)
+            done = with_numbers(row.sets, row.dose, amounts)
         except WrongSetsError as error:
             self._say(str(error))
             return
@@ -181,26 +183,20 @@ class ReviewScreen(HepDialog[list[Reviewed]]):
         self.query_one("#question", PlainStatic).say(words)
 
 
-def sets_words(dose: Dose, sets: Sequence[PerformedSet]) -> str:
-    """Sets in short: "3 × 10 left", "10, 10, 8", "2 × 30 s each side"; empty for none."""
-    if not sets:
-        return ""
-    amounts = [_amount(dose, one) for one in sets]
-    sides = list(dict.fromkeys(one.side for one in sets))
-    both = set(sides) == {Side.LEFT, Side.RIGHT}
-    even = both and len(sets) % 2 == 0 and sum(one.side is Side.LEFT for one in sets) * 2 == len(sets)
-    same = len(set(amounts)) == 1
-    count = len(sets) // 2 if even else len(sets)
-    amount = (
-        (amounts[0] if count == 1 else f"{count} × {amounts[0]}") if same and (even or not both) else ", ".join(amounts)
-    )
-    side = "each side" if even else sides[0].value if len(sides) == 1 and sides[0] is not Side.NONE else ""
-    return f"{amount} {side}".strip()
+def amount_of(one: PerformedSet, dose: Dose) -> Decimal:
+    """The number of a set that its kind counts: metres, seconds or repetitions."""
+    if dose.kind is Kind.DISTANCE:
+        return one.metres or Decimal(0)
+    return Decimal((one.seconds if dose.kind is Kind.DURATION else one.reps) or 0)
 
 
-def _amount(dose: Dose, one: PerformedSet) -> str:
-    if one.metres is not None:
-        return f"{number_text(one.metres)} m"
-    if one.reps is not None and one.seconds is not None and dose.kind is Kind.HOLD:
-        return f"{one.reps} × {seconds_text(one.seconds)}"
-    return str(one.reps) if one.reps is not None else seconds_text(one.seconds or 0)
+def with_numbers(sets: Sequence[PerformedSet], dose: Dose, numbers: Sequence[int]) -> tuple[PerformedSet, ...]:
+    """The sets with the patient's own numbers; one with 0 was not done. Raises `WrongSetsError`."""
+    if dose.kind is not Kind.DISTANCE:
+        timed = dose.kind is Kind.DURATION
+        return with_amounts(sets, dose, None if timed else numbers, numbers if timed else None)
+    if len(numbers) > len(sets):
+        raise WrongSetsError(f"{len(numbers)} numbers for {len(sets)} sets.")
+    given = zip(sets, numbers, strict=False)
+    walked = [replace(one, metres=Decimal(metres), seconds=None) for one, metres in given if metres]
+    return (*walked, *sets[len(numbers) :])

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from hep_care.adherence import Score, Term, explain
+from hep_care.adherence import Score, State, Term, explain
 from hep_care.why import day_words
 from hep_tui.screens.base import HepDialog
 from hep_tui.widgets.glyphs import GlyphSet
@@ -32,19 +32,30 @@ class ScorePage(HepDialog[None]):
         Binding("escape,w,q", "dismiss", "back", id="score.close", tooltip="Back to the calendar"),
     ]
 
-    def __init__(self, score: Score, glyphs: GlyphSet = "unicode") -> None:
+    def __init__(self, score: Score, glyphs: GlyphSet = "unicode", paused_for: str = "") -> None:
         super().__init__()
         self._score = score
+        self._paused_for = paused_for
         self._glyphs = glyphs
 
     def compose(self) -> ComposeResult:
         """The sentences, then a line a day."""
         with Vertical(classes="sheet", id="score-page"):
             yield PlainStatic("How this is worked out", classes="head")
-            yield PlainStatic("\n".join(explain(self._score)), id="explained")
+            yield PlainStatic("\n".join(self._sentences()), id="explained")
             if self._score.terms:
                 yield ItemList(term_rows(self._score.terms[:_MOST_TERMS]), glyphs=self._glyphs, id="terms")
             yield PlainStatic("↑ ↓ days · esc back", classes="keys")
+
+    def _sentences(self) -> list[str]:
+        lines = list(explain(self._score))
+        if self._score.state is State.PAUSED and self._paused_for:
+            lines.insert(1, f"What you gave most as the reason: {self._paused_for}. It goes on by itself when you do.")
+        if self._score.state is State.FIT:
+            lines.append(
+                "A plan that fits your days helps more than a fuller one: ask your therapist to make it shorter."
+            )
+        return lines
 
     def on_mount(self) -> None:
         """The arrows work at once."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.timer import Timer
 
+from hep_care.blocks import Block
 from hep_care.credit import ItemState
-from hep_care.entry import Reason
-from hep_care.program import Prescription, Timings
+from hep_care.entry import When
+from hep_care.program import Prescription
 from hep_tui import clock
 from hep_tui.player import (
     AtBlock,
@@ -25,8 +24,6 @@ from hep_tui.player import (
     Event,
     ExerciseDone,
     OverCeiling,
-    PlannedExercise,
-    Player,
     PlayState,
     SessionDone,
     SetDone,
@@ -35,133 +32,140 @@ from hep_tui.player import (
 )
 from hep_tui.screens import session_asks, session_end
 from hep_tui.screens import session_words as words
-from hep_tui.screens.base import HepScreen
 from hep_tui.screens.session_keys import BINDINGS, HELP
-from hep_tui.screens.session_signals import signal
+from hep_tui.screens.session_layout import Look
+from hep_tui.screens.session_news import ProgramNews, tell_withdrawn
+from hep_tui.screens.session_preview import SessionPreview
+from hep_tui.screens.session_scene import scene_of
+from hep_tui.screens.session_signals import hush, keep_awake, signal
 from hep_tui.screens.session_stage import SessionStage
-from hep_tui.session_keeper import SessionKeeper
-from hep_tui.session_plan import SessionPlan, plan_session
+from hep_tui.screens.session_steering import Steering
+from hep_tui.session_run import Session, new_session
+from hep_tui.signals import KeepAwake
 from hep_tui.widgets.key_line import KeyLine
-from hep_tui.widgets.plain import PlainStatic
 
 _AFTER_S = 0.003
 """A timer that wakes a moment early would show the second before."""
+_UNDER_WAY = (PlayState.RUNNING, PlayState.PAUSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A session: what was planned, what runs it, and what writes it down."""
-
-    plan: SessionPlan
-    exercises: tuple[PlannedExercise, ...]
-    player: Player
-    keeper: SessionKeeper
-
-
-class SessionScreen(HepScreen):
+class SessionScreen(Steering):
     """One session of some exercises of a day."""
 
     CAN_LEAVE = False
     CSS_PATH = "session.tcss"
+    AUTO_FOCUS = ""
     HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = list(BINDINGS)
 
     def __init__(self, day: date, states: Sequence[ItemState] = (), *, session: Session | None = None) -> None:
         super().__init__(name="session")
         self._day = day
-        self._states = states
         self._given = session
         self._resumed = session is not None
         self._timer: Timer | None = None
-        self._saved = ""
-        self._done_since = False
-        self._wrong = ""
-        self._waits_for_save = False
-        self._saving = False
-        self.asking = asyncio.Lock()
-        """One dialog at a time."""
-        self.save_pressed = asyncio.Event()
-        self.symptom_said = False
-        """Whether the patient has given a symptom in this session."""
+        self._tone = ""
+        self._steered: PlayState | None = None
+        self._awake: KeepAwake | None = None
+        self.preview = SessionPreview(states, id="preview")
+        self.news = ProgramNews(clock.monotonic())
+        self.began: float | None = None
+        """When it began, on the timers' clock; None of one that was cut off before."""
+        self.felt_before: dict[str, int | None] = {}
+        """By scale: what was felt before the first exercise that compares with it; None where no answer was given."""
 
     # --- made and drawn
 
     @property
     def session(self) -> Session:
-        """The session of this screen."""
+        """The session of this screen; before it starts, as the patient has put it together."""
         if self._given is None:
-            program = self.diary.program(self._day) or self.diary.program()
-            timings = program.timings if program else Timings()
-            plan = plan_session(self._day, self._states, timings, self.diary.settings)
-            exercises = plan.exercises()
-            keeper = SessionKeeper(plan, self.hep.write, self.diary.clock.now)
-            self._given = Session(plan, exercises, Player(exercises), keeper)
+            self._given = new_session(self.diary, self._day, self.preview.chosen, self.hep.write)
         return self._given
-
-    @property
-    def player(self) -> Player:
-        """What runs the session."""
-        return self.session.player
 
     def prescription(self, exercise: int) -> Prescription:
         """What was prescribed, by the place of the exercise from 0."""
         return self.session.plan.prescriptions[exercise]
 
+    def blocks(self, exercise: int) -> tuple[Block, ...]:
+        """The blocks of an exercise, the rest before it included."""
+        return self.player.blocks(exercise)
+
+    @property
+    def look(self) -> Look:
+        """How the stage is drawn, by the settings of this moment."""
+        settings = self.hep.settings
+        return Look(
+            "ascii" if settings.ascii else "unicode", settings.text_size == "large", motion=not settings.reduced_motion
+        )
+
     def compose(self) -> ComposeResult:
-        """What is to come, and the stage."""
-        pairs = list(zip(self.session.plan.prescriptions, self.session.exercises, strict=True))
-        glyphs = "ascii" if self.hep.settings.ascii else "unicode"
-        with VerticalScroll(id="preview", can_focus=False):
-            yield PlainStatic(f"Now: {words.session_minutes(self.session.exercises)}", classes="head")
-            for name, dose in words.preview_rows(pairs):
-                yield PlainStatic(name, classes="exercise")
-                yield PlainStatic(dose, classes="dose")
-            yield PlainStatic("Press Enter when you are in place; the timer leads from there.", classes="start")
-        yield SessionStage(glyphs="ascii" if glyphs == "ascii" else "unicode")
-        yield KeyLine(glyphs="ascii" if glyphs == "ascii" else "unicode")
+        """What is to come, or the stage of a session that was cut off."""
+        if not self._resumed:
+            yield self.preview
+        yield SessionStage(self.look)
+        yield KeyLine(glyphs=self.look.glyphs)
 
     def on_mount(self) -> None:
         """Show what is to come or, of a session that was cut off, where it stands."""
         self.add_class("-playing" if self._resumed else "-preview")
         if self._resumed:
+            self._stay_awake()
             self.draw()
+
+    def on_unmount(self) -> None:
+        """Let the computer sleep again."""
+        if self._awake is not None:
+            self._awake.stop()
 
     def draw(self) -> None:
         """Show this moment."""
-        player = self.player
+        player, stage = self.player, self.query_one(SessionStage)
         if player.state is PlayState.READY:
             return
-        stage = self.query_one(SessionStage)
-        if player.state is not PlayState.DONE:
-            exercise = player.exercise
-            stage.show(player.view(clock.monotonic()), self.session.exercises[exercise], self.prescription(exercise))
-        if self._wrong:
-            stage.note(f"{self._wrong} Ctrl+S tries again.", warn=True)
-        elif player.state is PlayState.PAUSED:
-            stage.note("Paused. Press space to go on.")
-        else:
-            stage.note(self._saved)
+        note = "Paused. Press space to go on." if player.state is PlayState.PAUSED else self.saved_note
+        note = f"{self.wrong} Ctrl+S tries again." if self.wrong else note
+        if player.state is PlayState.DONE:
+            stage.note(note, warn=bool(self.wrong))
+            return
+        exercise = player.exercise
+        view = player.view(clock.monotonic())
+        prescription, planned = self.prescription(exercise), self.session.exercises[exercise]
+        scene = scene_of(view, planned, prescription, self.hep.settings.units)
+        stage.show(replace(scene, note=note, warn=bool(self.wrong)), self.look)
+        if scene.tone != self._tone:
+            # The whole screen changes its shade, so that a phase is felt from the corner of an eye.
+            self.remove_class(f"-{self._tone}")
+            self._tone = scene.tone
+            self.set_class(bool(scene.tone), f"-{scene.tone}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Before the start there is nothing to steer."""
-        if action in ("start", "back"):
-            return self.player.state is PlayState.READY
+        """Before the start there is nothing to steer, and after it nothing to put in order."""
+        if action in ("start", "back", "leave_out", "move"):
+            return self.has_class("-preview")
+        if action == "in_turn":
+            return self.check_action(str(parameters[0]), ())
         if action == "save_again":
-            return bool(self._wrong)
+            return bool(self.wrong)
         if action in ("pause", "play", "symptom", "stop"):
-            return self.player.state in (PlayState.RUNNING, PlayState.PAUSED)
+            return self.player.state in _UNDER_WAY
         return super().check_action(action, parameters)
 
     # --- time passes
 
     def beat(self) -> None:
         """Let time pass until now."""
-        if self._waits_for_save and self._between_sets():
-            self._waits_for_save = False
+        if self.waits_for_save and self.between_sets:
+            self.waits_for_save = False
             self.tell(self.player.pause(clock.monotonic()))
         self.tell(self.player.tick(clock.monotonic(), clock.boottime()))
+        if self.between_sets and self.news.is_time(clock.monotonic()):
+            # After this second was drawn: reading a changed plan takes longer than a tick may.
+            self.call_later(self._hear_news)
 
-    def _between_sets(self) -> bool:
+    @property
+    def between_sets(self) -> bool:
+        """Whether the clock runs and nobody works."""
         view = self.player.view(clock.monotonic())
         return self.player.state is PlayState.RUNNING and view.rep is None and view.kind in words.BETWEEN
 
@@ -170,36 +174,45 @@ class SessionScreen(HepScreen):
         told = tuple(events)
         self.session.keeper.take(told, self.player)
         if any(isinstance(event, SetDone | ExerciseDone | SymptomNoted) for event in told):
-            self._saved, self._done_since = "", True
-        signal(self, [event.kind for event in told if isinstance(event, Cue)])
+            self.saved_note, self.done_since = "", True
+        signal(self, [event for event in told if isinstance(event, Cue)])
         for event in told:
             self._answer(event, told)
         self.draw()
         self._wait()
-        if any(not isinstance(event, Cue) for event in told):
+        if self._steered is not self.player.state:
+            self._steered = self.player.state
+            # The last words of a session belong to its end.
+            if self._steered not in (PlayState.RUNNING, PlayState.DONE):
+                hush(self)
             self.refresh_bindings()
         if self.session.keeper.unsaved:
-            self._save()
+            self.save()
 
     def _answer(self, event: Event, told: tuple[Event, ...]) -> None:
         if isinstance(event, SymptomNoted):
-            self.symptom_said = True
+            self.symptom_said |= event.symptom.when is not When.BEFORE
         elif isinstance(event, OverCeiling):
             late = any(isinstance(one, SymptomNoted) and one.late for one in told)
-            self._ask(lambda: session_asks.over(self, event, late=late))
+            self.ask(lambda: session_asks.over(self, event, late=late))
         elif isinstance(event, Away):
-            self._ask(lambda: session_asks.away(self, event.seconds))
+            self.ask(lambda: session_asks.away(self, event.seconds))
         elif isinstance(event, StillThere):
-            self._ask(lambda: session_asks.still_there(self))
+            self.ask(lambda: session_asks.still_there(self))
         elif isinstance(event, ExerciseDone):
             rule = self.prescription(event.exercise).symptom_rule
             if rule is not None and rule.asks and event.sets:
-                self._ask(lambda: session_asks.after_exercise(self, event.exercise))
+                self.ask(lambda: session_asks.after_exercise(self, event.exercise))
         elif isinstance(event, SessionDone):
-            self._ask(lambda: session_end.finish(self))
+            self.ask(lambda: session_end.finish(self))
         elif isinstance(event, AtBlock):
-            self.remove_class("-preview")
-            self.add_class("-playing")
+            self._at_block(event)
+
+    def _at_block(self, event: AtBlock) -> None:
+        if event.exercise in self.news.withdrawn and event.exercise == self.player.exercise:
+            self.stop_exercise(None)
+        elif session_asks.wants_baseline(self, event):
+            self.ask(lambda: session_asks.baseline(self, event.exercise))
 
     def _wait(self) -> None:
         if self._timer is not None:
@@ -207,43 +220,14 @@ class SessionScreen(HepScreen):
         left = self.player.until_next(clock.monotonic())
         self._timer = None if left is None else self.set_timer(left + _AFTER_S, self.beat)
 
-    # --- saving
+    def _hear_news(self) -> None:
+        for exercise in self.news.look(self):
+            self.ask(lambda exercise=exercise: tell_withdrawn(self, exercise))  # type: ignore[misc]
 
-    def _save(self) -> None:
-        if not self._saving:
-            self._saving = True
-            self.run_worker(self.flush(), group="saving")
+    def _stay_awake(self) -> None:
+        self._awake = keep_awake(self, lambda problem: self.hep.say(problem, warn=True))
 
-    async def flush(self) -> bool:
-        """Write what waits; whether nothing waits any more. What went wrong stands on the screen until it is right."""
-        from hep_tui.diary.errors import StoreError
-
-        try:
-            await self.session.keeper.flush()
-            if self._done_since:
-                self._saved, self._done_since = "Saved", False
-            self._wrong, self._waits_for_save = "", False
-        except StoreError as error:
-            self._wrong = str(error)
-            self._waits_for_save = True
-        finally:
-            self._saving = False
-        self.draw()
-        self.refresh_bindings()
-        return not self._wrong
-
-    async def until_saved(self) -> None:
-        """Write what waits, however often the patient has to try again."""
-        while not await self.flush():
-            self.save_pressed.clear()
-            await self.save_pressed.wait()
-
-    def action_save_again(self) -> None:
-        """Tries once more to save."""
-        self.save_pressed.set()
-        self._save()
-
-    # --- keys
+    # --- keys before the start
 
     @work
     async def action_start(self) -> None:
@@ -252,9 +236,17 @@ class SessionScreen(HepScreen):
 
         if self.asking.locked():
             return
+        if not self.preview.chosen and not self._resumed:
+            self.hep.say("Everything is left out; s puts an exercise back.")
+            return
         async with self.asking:
             ready = await read_the_flags(self.hep)
         if ready and self.player.state is PlayState.READY:
+            self.remove_class("-preview")
+            self.add_class("-playing")
+            self.preview.remove()
+            self._stay_awake()
+            self.began = clock.monotonic()
             self.tell(self.player.start(clock.monotonic(), clock.boottime()))
         elif self.player.state is PlayState.DONE:
             self.hep.say("There is nothing to time here.")
@@ -264,43 +256,12 @@ class SessionScreen(HepScreen):
         """Back to Today, with nothing begun."""
         self.dismiss(None)
 
-    def action_pause(self) -> None:
-        """Stops the clock, or lets it go on."""
-        paused = self.player.state is PlayState.PAUSED
-        self.tell((self.player.go_on if paused else self.player.pause)(clock.monotonic()))
+    def action_leave_out(self) -> None:
+        """Leaves an exercise out of this session, or puts it back; nothing is logged, and Today still shows it."""
+        self.preview.leave_out()
+        self._given = None
 
-    def action_play(self, name: str) -> None:
-        """A key of the player's own: next, back, redo, more, less."""
-        self.tell(getattr(self.player, name)(clock.monotonic()))
-
-    def action_symptom(self) -> None:
-        """Asks for a symptom, on the scale of the exercise."""
-        self._ask(lambda: session_asks.symptom_now(self))
-
-    def action_stop(self) -> None:
-        """Asks what to stop."""
-        self._ask(lambda: session_asks.stop(self))
-
-    def stop_exercise(self, reason: Reason) -> None:
-        """Ends this exercise where it stands."""
-        self.tell(self.player.stop_exercise(clock.monotonic(), reason))
-
-    def ask_to_leave(self) -> None:
-        """Quitting asks while a timer runs."""
-        if self.player.state is PlayState.READY:
-            self.app.exit(return_code=0)
-        else:
-            self._ask(lambda: session_asks.leave(self))
-
-    def _ask(self, ask: Callable[[], object]) -> None:
-        """Run a dialog that waits for the patient; those that come together wait for one another."""
-        self.run_worker(self._in_turn(ask), group="asking")
-
-    async def _in_turn(self, ask: Callable[[], object]) -> None:
-        async with self.asking:
-            await ask()  # type: ignore[misc]
-
-    def on_screen_suspend(self) -> None:
-        """Whatever covers the session stops its clock."""
-        if self.player.state is PlayState.RUNNING:
-            self.tell(self.player.pause(clock.monotonic()))
+    def action_move(self, steps: int) -> None:
+        """Does an exercise sooner or later."""
+        self.preview.move(steps)
+        self._given = None

@@ -6,29 +6,32 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
-from hep_care.entry import Reason, Symptom, When
+from hep_care.entry import PAIN, Reason, Symptom, When
+from hep_care.symptoms import asks_before
 from hep_tui import clock
-from hep_tui.diary.ceilings import above_words, scale_of, scale_word
-from hep_tui.player import OverCeiling, PlayState
+from hep_tui.diary.ceilings import above_words, compared_words, scale_of, scale_word
+from hep_tui.player import AtBlock, OverCeiling, PlayState
 from hep_tui.screens.choice import ANY, Choice, ChoiceDialog
-from hep_tui.screens.over_ceiling import NoteDialog, over_ceiling
+from hep_tui.screens.over_ceiling import NoteDialog, easier_version, over_ceiling
+from hep_tui.screens.session_signals import hush
 from hep_tui.screens.session_words import away_words
 from hep_tui.screens.symptom_question import SymptomQuestion
 from hep_tui.screens.when_to_call import WhenToCallScreen
 
 if TYPE_CHECKING:
     from hep_tui.screens.session import SessionScreen
+    from hep_tui.widgets.glyphs import GlyphSet
 
 Answer = TypeVar("Answer")
-NOT_TOLD = "This has not reached your clinic."
+NOT_TOLD = "This has not reached your clinic yet."
 _REASONS = {"pain": Reason.PAIN, "no-time": Reason.NO_TIME, "unsure": Reason.UNSURE_HOW, "other": Reason.OTHER}
 
 
 async def symptom_now(on: SessionScreen) -> None:
     """A symptom while doing it; above the ceiling the player stays paused and another question follows."""
     scale = scale_of(on.prescription(on.player.symptom_about))
-    ran, value = await _ask(on, SymptomQuestion(f"How much {scale_word(scale)} now?", scale))
-    told = () if value is None else on.player.symptom(clock.monotonic(), value)
+    ran, felt = await _ask(on, _question(on, f"How much {scale_word(scale)} now?", scale))
+    told = () if felt is None else on.player.symptom(clock.monotonic(), felt.value, area=felt.area)
     on.tell(told)
     if not any(isinstance(event, OverCeiling) for event in told):
         _go_on(on, ran)
@@ -38,30 +41,69 @@ async def over(on: SessionScreen, event: OverCeiling, *, late: bool) -> None:
     """The plan's own words and choices; the clock stands until one is taken."""
     prescription = on.prescription(event.exercise)
     scale = scale_of(prescription)
-    while True:
-        dialog = over_ceiling(prescription, event.value, scale, late=late)
-        _, answer = await _ask(on, dialog)
-        if answer != "call":
-            break
-        await on.app.push_screen_wait(WhenToCallScreen(on.diary.program(), lead=NOT_TOLD))
+    word = f"{scale_word(scale)} {event.value}"
+    answer = await _above(on, event, late=late)
     if answer == "stop" and late:
         on.tell(on.player.stop_session(clock.monotonic()))
+        await _red_flags(on, f"You stopped the session with {word}.")
     elif answer == "stop":
-        await _stop_for_pain(on, event.exercise)
+        if scale != PAIN:
+            on.session.keeper.note(event.exercise, f"Stopped with {word}")
+        await _stop_for_pain(on, event.exercise, scale_word(scale))
     else:
-        if answer == "note":
-            question = f"{scale_word(scale).capitalize()} {event.value}: a few words for your clinic."
-            text = await on.app.push_screen_wait(NoteDialog(question))
-            said = f"Carried on above the limit ({scale_word(scale)} {event.value})"
+        if answer == "easier" and prescription.symptom_rule:
+            on.session.keeper.note(event.exercise, f"Easier version from {word} on: {prescription.symptom_rule.easier}")
+        elif answer == "note":
+            text = await on.app.push_screen_wait(NoteDialog(f"{word.capitalize()}: a few words for your clinic."))
+            said = f"Carried on above the limit ({word})"
             on.session.keeper.note(event.exercise, f"{said}: {text}" if text else said)
         _go_on(on, True)
 
 
-async def _stop_for_pain(on: SessionScreen, exercise: int) -> None:
+async def _above(on: SessionScreen, event: OverCeiling, *, late: bool) -> str:
+    """What to do about it; reading when to call, or what the easier version is, comes back to the choices."""
+    prescription = on.prescription(event.exercise)
+    while True:
+        dialog = over_ceiling(prescription, event.value, scale_of(prescription), late=late, told=NOT_TOLD)
+        _, answer = await _ask(on, dialog)
+        if answer == "call":
+            await _red_flags(on, "")
+        elif answer != "easier" or await on.app.push_screen_wait(easier_version(prescription)) == "easier":
+            return answer
+
+
+async def _stop_for_pain(on: SessionScreen, exercise: int, word: str = "pain") -> None:
     name = on.prescription(exercise).name
     on.stop_exercise(Reason.PAIN)
-    lead = f"You stopped {name} because of pain. {NOT_TOLD}"
-    await on.app.push_screen_wait(WhenToCallScreen(on.diary.program(), lead=lead))
+    await _red_flags(on, f"You stopped {name} because of {word}.")
+
+
+async def _red_flags(on: SessionScreen, why: str) -> None:
+    """The plan's warning signs in full, and where this stands with the clinic."""
+    await on.app.push_screen_wait(WhenToCallScreen(on.diary.program(), lead=f"{why} {NOT_TOLD}".strip()))
+
+
+def wants_baseline(on: SessionScreen, event: AtBlock) -> bool:
+    """Whether to ask for a symptom now, before an exercise begins: once on each scale of a session."""
+    earlier = on.session.exercises[event.exercise - 1] if event.exercise else None
+    # Its first block may be the rest after the exercise before it.
+    first = 1 if earlier is not None and earlier.between_s else 0
+    felt = [symptom for entry in on.session.keeper.entries.values() for symptom in entry.symptoms]
+    asked = {*on.felt_before, *(symptom.scale for symptom in felt if symptom.when is When.BEFORE)}
+    return event.block == first and asks_before(on.prescription(event.exercise), asked)
+
+
+async def baseline(on: SessionScreen, exercise: int) -> None:
+    """The symptom before an exercise whose plan compares with it."""
+    prescription = on.prescription(exercise)
+    scale = scale_of(prescription)
+    question = f"Before {prescription.name}: how much {scale_word(scale)} now?"
+    ran, felt = await _ask(on, _question(on, question, scale, skips=True))
+    on.felt_before[scale] = None if felt is None else felt.value
+    told = () if felt is None else on.player.symptom(clock.monotonic(), felt.value, When.BEFORE, felt.area)
+    on.tell(told)
+    if not any(isinstance(event, OverCeiling) for event in told):
+        _go_on(on, ran)
 
 
 async def after_exercise(on: SessionScreen, exercise: int) -> None:
@@ -69,10 +111,10 @@ async def after_exercise(on: SessionScreen, exercise: int) -> None:
     prescription = on.prescription(exercise)
     scale = scale_of(prescription)
     question = f"{prescription.name} is done. How much {scale_word(scale)} now?"
-    ran, value = await _ask(on, SymptomQuestion(question, scale, enter_skips=True))
+    ran, felt = await _ask(on, _question(on, question, scale, skips=True))
     on.symptom_said = True
-    if value is not None:
-        await take_after(on, exercise, Symptom(value, scale, When.AFTER))
+    if felt is not None:
+        await take_after(on, exercise, felt.symptom(scale, When.AFTER))
     _go_on(on, ran)
 
 
@@ -84,7 +126,12 @@ async def take_after(on: SessionScreen, exercise: int | None, symptom: Symptom) 
     said = next((words for n in done if (words := above_words(on.prescription(n), [symptom]))), "")
     await on.flush()
     if said:
-        await on.app.push_screen_wait(WhenToCallScreen(on.diary.program(), lead=f"{said} {NOT_TOLD}"))
+        await _red_flags(on, said)
+        return
+    before = on.felt_before.get(symptom.scale)
+    if before is not None and symptom.value > before:
+        about = on.prescription(exercise if exercise is not None else done[-1]) if done else None
+        on.hep.say(compared_words(about, symptom, before))
 
 
 async def stop(on: SessionScreen) -> None:
@@ -145,11 +192,20 @@ async def still_there(on: SessionScreen) -> None:
     on.tell(on.player.still_here(clock.monotonic()))
 
 
+def _question(on: SessionScreen, question: str, scale: str, *, skips: bool = False) -> SymptomQuestion:
+    """The question, with what was felt before where it was asked."""
+    before = on.felt_before.get(scale)
+    line = "" if before is None else f"Before it was {before}."
+    glyphs: GlyphSet = "ascii" if on.hep.settings.ascii else "unicode"
+    return SymptomQuestion(question, scale, line=line, enter_skips=skips, glyphs=glyphs)
+
+
 async def _ask(on: SessionScreen, dialog: Screen[Answer]) -> tuple[bool, Answer]:
     """The answer, and whether the clock ran before."""
     ran = on.player.state is PlayState.RUNNING
     if ran:
         on.tell(on.player.pause(clock.monotonic()))
+    hush(on)
     return ran, await on.app.push_screen_wait(dialog)
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual import events
-from textual.binding import BindingType
-from textual.screen import ModalScreen
+from textual.screen import Screen
 
-from hep_care.entry import PAIN, EntryKind, Source, Symptom, When
+from hep_care.dose_text import minutes_text
+from hep_care.entry import PAIN, EntryKind, Source, When
+from hep_care.program import Timings
+from hep_tui import clock
 from hep_tui.diary.ceilings import scale_of, scale_word
-from hep_tui.screens import session_asks
+from hep_tui.screens import session_asks, session_news
 from hep_tui.screens.review import ReviewRow, ReviewScreen
+from hep_tui.screens.session_done import DoneScreen, QuietScreen, day_words, done_lines
 from hep_tui.screens.symptom_question import SymptomQuestion
 
 if TYPE_CHECKING:
     from hep_tui.screens.session import SessionScreen
-
-QUIET_S = 0.5
 
 
 async def finish(on: SessionScreen) -> None:
@@ -27,10 +27,25 @@ async def finish(on: SessionScreen) -> None:
     await _symptom(on)
     await on.until_saved()
     await _close(on)
-    app = on.hep
-    app.say(summary(on))
-    app.call_later(app.push_screen, QuietScreen())
+    app, page = on.hep, _page(on)
+    if page is None:
+        app.say("Nothing was done yet, so nothing was logged; it is all still there.")
+    app.call_later(app.push_screen, page or QuietScreen())
     on.dismiss(None)
+
+
+def _page(on: SessionScreen) -> Screen[None] | None:
+    """What was done and what it did to the day; nothing where nothing was."""
+    entries, plan = on.session.keeper.entries, on.session.plan
+    lines = done_lines(entries, plan.prescriptions, on.look.glyphs)
+    if not lines:
+        return None
+    changed = session_news.has_changed(on)
+    program = on.diary.program(plan.day) or on.diary.program()
+    mine = [plan.slots[number] for number in entries]
+    day = day_words(on.diary.tally(plan.day), mine, program.timings if program else Timings())
+    how_long = "" if on.began is None else minutes_text(round(clock.monotonic() - on.began))
+    return DoneScreen(lines, how_long, day, session_news.CHANGED if changed else "")
 
 
 async def _review(on: SessionScreen) -> None:
@@ -53,10 +68,10 @@ async def _symptom(on: SessionScreen) -> None:
     scales = {scale_of(on.prescription(number)) for number in done}
     scale = scales.pop() if len(scales) == 1 else PAIN
     question = SymptomQuestion(f"How much {scale_word(scale)} now, after it all?", scale, enter_skips=True)
-    value = await on.app.push_screen_wait(question)
-    if value is not None:
+    felt = await on.app.push_screen_wait(question)
+    if felt is not None:
         about = done[0] if len(done) == 1 else None
-        await session_asks.take_after(on, about, Symptom(value, scale, When.AFTER))
+        await session_asks.take_after(on, about, felt.symptom(scale, When.AFTER))
 
 
 async def _close(on: SessionScreen) -> None:
@@ -68,30 +83,3 @@ async def _close(on: SessionScreen) -> None:
         # Everything is saved; only the journal stays open, and the next start closes it.
         on.session.keeper.leave()
         on.hep.say(str(error), warn=True)
-
-
-def summary(on: SessionScreen) -> str:
-    """What was done, in one line."""
-    entries = on.session.keeper.entries.values()
-    done = sum(entry.kind is EntryKind.COMPLETION for entry in entries)
-    if not entries:
-        return "Nothing was done yet, so nothing was logged; it is all still there."
-    return f"You did {done} of {len(on.session.exercises)} {'exercise' if len(on.session.exercises) == 1 else 'exercises'}. Saved."
-
-
-class QuietScreen(ModalScreen[None]):
-    """For half a second keys do nothing: whoever still presses `n` or `d` means the session."""
-
-    DEFAULT_CSS = "QuietScreen { background: transparent; }"
-    BINDINGS: ClassVar[list[BindingType]] = []
-
-    def on_mount(self) -> None:
-        """Go away again."""
-        self.set_timer(QUIET_S, self._leave)
-
-    def _leave(self) -> None:
-        self.dismiss(None)
-
-    def on_key(self, event: events.Key) -> None:
-        """Swallows the key."""
-        event.stop()

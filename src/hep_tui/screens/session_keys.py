@@ -7,13 +7,23 @@ from textual.binding import Binding
 _ADJUST = "5 s or 1 rep more, or less."
 
 HELP = (
-    "The timer leads you through the exercises; you need no key unless something differs. Space pauses (so do b and "
-    "the full stop, as presenter clickers send them), n or PgDn goes on to the next part or says that you are done, "
-    "PgUp goes back. + and - change the seconds, or the number of repetitions. p notes a symptom, x stops."
+    "Before you start: s leaves an exercise out for once or puts it back, J and K move it. Then the timer leads you "
+    "through; you need no key unless something differs. Space pauses (so do b and the full stop, as presenter clickers "
+    "send them), n or PgDn goes on to the next part or says that you are done, PgUp goes back. + and - change the "
+    "seconds, or the number of repetitions. p notes a symptom, x stops."
 )
 BINDINGS = (
-    Binding("enter", "start", "start", id="session.start", tooltip="Begin with the first exercise."),
-    Binding("escape", "back", "back", show=False, id="session.leave", tooltip="Back to Today."),
+    Binding(
+        "enter", "in_turn('start')", "start", priority=True, id="session.start",
+        tooltip="Begin with the first exercise.",
+    ),
+    Binding(
+        "s", "leave_out", "leave out", id="session.leave_out",
+        tooltip="Leave this exercise out for once, or put it back. Nothing is logged; Today still shows it.",
+    ),
+    Binding("J,shift+down", "move(1)", "later", key_display="J", id="session.later", tooltip="Do this exercise later."),
+    Binding("K,shift+up", "move(-1)", "sooner", key_display="K", id="session.sooner", tooltip="Do it sooner."),
+    Binding("escape", "back", "back", id="session.leave", tooltip="Back to Today."),
     Binding("ctrl+s", "save_again", "save again", id="session.save", tooltip="Try once more to save what you did."),
     Binding("space,b,full_stop", "pause", "pause", id="session.pause", tooltip="Stop the clock, or go on."),
     Binding("n,pagedown", "play('next')", "next", id="session.next", tooltip="Done with this part: go on."),
@@ -24,7 +34,9 @@ BINDINGS = (
     Binding("escape", "stop", "stop", show=False, id="session.stop_too", tooltip="Stop this exercise or the session."),
     Binding("exclamation_mark", "app.when_to_call", "call", key_display="!", id="session.call", tooltip="When to call."),
     Binding("plus,equals_sign", "play('more')", "adjust", key_display="+/−", id="session.more", tooltip=_ADJUST),
+    Binding("f5", "in_turn('start')", "start", show=False, id="session.start_too", tooltip="Begin."),
+    Binding("f5", "pause", "pause", show=False, id="session.pause_too", tooltip="Stop the clock, or go on."),
     Binding("r", "play('redo')", "redo set", show=False, id="session.redo", tooltip="Do this set again."),
     Binding("question_mark", "app.help", "help", key_display="?", id="session.help", show=True),
 )  # fmt: skip
-"""One key each; presenter clickers and foot pedals send PageDown, PageUp, b and the full stop."""
+"""One key each; presenter clickers and foot pedals send PageDown, PageUp, b, the full stop, F5 and Esc."""

@@ -1,10 +1,10 @@
-"""What a running session says: every word and number of the screen, from one moment of the player."""
+"""What a running session says: every word and number of it, from one moment of the player."""
 
 from __future__ import annotations
 
 from hep_care.blocks import BlockKind
 from hep_care.dose import Dose, Kind
-from hep_care.dose_text import dose_text, minutes_text
+from hep_care.dose_text import minutes_text, number_text
 from hep_care.program import Prescription
 from hep_tui.diary.ceilings import ceiling_of, scale_of, scale_word
 from hep_tui.player import PlannedExercise, PlayState, View
@@ -23,6 +23,9 @@ _CLASSES = {
     BlockKind.REST: "rest",
     BlockKind.SWITCH: "switch",
 }
+_SHORT = {"GET READY": "READY", "SWITCH SIDES": "SWITCH"}
+_SHOWN_AS_SECONDS = 100
+"""Up to here a time is told in seconds: two digits are half as wide as a minute and its seconds, so twice as tall."""
 BETWEEN = (BlockKind.LEAD_IN, BlockKind.REST, BlockKind.SWITCH)
 """Blocks in which nobody works."""
 
@@ -41,6 +44,12 @@ def phase_word(view: View) -> str:
     return _PHASES[view.kind] if view.kind else ""
 
 
+def short_phase(view: View) -> str:
+    """What to do, in a word that can be drawn large."""
+    word = phase_word(view)
+    return _SHORT.get(word, word)
+
+
 def digits(view: View, dose: Dose) -> str:
     """The one big number: the repetition where repetitions are counted, else the seconds."""
     if view.kind is BlockKind.WORK and view.rep is not None:
@@ -52,8 +61,8 @@ def digits(view: View, dose: Dose) -> str:
 
 
 def clock_words(seconds: int) -> str:
-    """Seconds below a minute, else minutes and seconds."""
-    return str(seconds) if seconds < 60 else f"{seconds // 60}:{seconds % 60:02}"
+    """Seconds below a hundred, else minutes and seconds."""
+    return str(seconds) if seconds < _SHOWN_AS_SECONDS else f"{seconds // 60}:{seconds % 60:02}"
 
 
 def in_last_seconds(view: View) -> bool:
@@ -65,8 +74,11 @@ def in_last_seconds(view: View) -> bool:
 def rep_words(view: View, dose: Dose) -> str:
     """Where in the set this is."""
     if view.kind is BlockKind.WORK and view.seconds_up is not None:
-        counted = dose.kind in (Kind.REPS, Kind.HOLD)
-        return "as many as you can: + for each, n when done" if counted else "press n when you are done"
+        if dose.kind in (Kind.REPS, Kind.HOLD):
+            return "as many as you can: + for each, n when done"
+        if dose.kind is Kind.DISTANCE and dose.distance_m is not None:
+            return f"{number_text(dose.distance_m)} m: n when you are there"
+        return "press n when you are done"
     if view.rep is None or view.reps is None:
         return ""
     if view.kind is BlockKind.REST:
@@ -74,14 +86,6 @@ def rep_words(view: View, dose: Dose) -> str:
     words = f"rep {view.rep} of {view.reps}"
     # The patient may have put the count right; then both numbers are told.
     return words if view.count in (view.rep - 1, view.rep) else f"{words}, counted {view.count}"
-
-
-def tempo_words(view: View, dose: Dose) -> list[tuple[str, bool]]:
-    """The phases of the repetition that take any time, each with whether it is now."""
-    if not view.phases:
-        return []
-    named = zip(range(len(view.phases)), view.phases, dose.tempo, strict=False)
-    return [(name, number == view.phase) for number, name, seconds in named if seconds]
 
 
 def cue_words(view: View, prescription: Prescription) -> str:
@@ -106,7 +110,7 @@ def ceiling_words(prescription: Prescription) -> str:
 
 def set_words(view: View) -> str:
     """The number of the set, and its name where it has one."""
-    words = "" if view.set is None else f"set {view.set} of {view.sets}"
+    words = "" if view.set is None else f"Set {view.set} of {view.sets}"
     label = view.label if view.kind in (BlockKind.WORK, BlockKind.HOLD) else ""
     return " · ".join(part for part in (label, words) if part)
 
@@ -114,14 +118,6 @@ def set_words(view: View) -> str:
 def place_words(view: View) -> str:
     """The number of the exercise."""
     return f"exercise {view.exercise} of {view.exercises}"
-
-
-def preview_rows(plan: list[tuple[Prescription, PlannedExercise]]) -> list[tuple[str, str]]:
-    """The exercises to come, each with how long it takes, and its dose."""
-    return [
-        (f"{prescription.name} · {minutes_text(planned.compiled.total_seconds)}", dose_text(prescription.dose))
-        for prescription, planned in plan
-    ]
 
 
 def session_minutes(planned: tuple[PlannedExercise, ...]) -> str:
@@ -141,3 +137,12 @@ def sentence(words: str) -> str:
     if not said:
         return ""
     return f"{said[0].upper()}{said[1:]}{'' if said[-1] in '.!?…' else '.'}"
+
+
+def progress_words(done: int, total: int) -> str:
+    """Seconds behind and in all as people say them; whole minutes, as everywhere, from two minutes on."""
+    done = min(max(done, 0), total)
+    if total < 120:
+        return f"{done} of {total} s"
+    minutes = (total + 30) // 60
+    return f"{min(done // 60, minutes) if done < total else minutes} of {minutes} min"

@@ -16,23 +16,13 @@ from hep_tui.diary.drafts import skip
 from hep_tui.diary.writing import Draft
 from hep_tui.screens import log_flow
 from hep_tui.screens.base import HepDialog
+from hep_tui.screens.log_words import REASONS
 from hep_tui.widgets.glyphs import glyphs_of
 from hep_tui.widgets.item_list import ItemList, Row, RowKind
 from hep_tui.widgets.plain import PlainStatic
 
 if TYPE_CHECKING:
     from hep_tui.app import HepApp
-
-REASONS = (
-    ("n", Reason.NO_TIME, "no time"),
-    ("p", Reason.PAIN, "pain"),
-    ("i", Reason.ILL, "ill"),
-    ("r", Reason.TOLD_TO_REST, "told to rest"),
-    ("e", Reason.NO_EQUIPMENT, "no equipment here"),
-    ("w", Reason.UNSURE_HOW, "unsure how to do it"),
-    ("t", Reason.TRAVELLING, "travelling"),
-    ("o", Reason.OTHER, "something else"),
-)
 
 
 class SkipDialog(HepDialog[Draft | None]):

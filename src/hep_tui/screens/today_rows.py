@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import ceil
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from types import MappingProxyType
 
 from rich.cells import cell_len
 
-from hep_care.blocks import compile_dose
 from hep_care.counts import Tally
 from hep_care.credit import ItemState, ItemStatus
 from hep_care.dose_text import dose_short, side_letter
-from hep_care.due import SlotPlan
 from hep_care.program import Timings
-from hep_care.schedule import ScheduleKind
 from hep_care.schedule_text import schedule_text
-from hep_tui.diary.drafts import NOT_DUE
+from hep_tui.screens.today_items import OPEN, is_extra, is_free, key_of, slot_name, slot_state
 from hep_tui.widgets.glyphs import Glyphs
 from hep_tui.widgets.item_list import Row, RowKind
+from hep_tui.widgets.plain import fit
 
-OPEN = (ItemStatus.TODO, ItemStatus.PARTIAL)
-"""What there is still something to do about."""
-_FREE = (ScheduleKind.AS_NEEDED, ScheduleKind.HOURLY, ScheduleKind.UNSUPPORTED)
 _TONES = {
     ItemStatus.TODO: "due",
     ItemStatus.PARTIAL: "partial",
@@ -31,49 +27,67 @@ _TONES = {
     ItemStatus.UNKNOWN: "muted",
 }
 _LONGEST_RIGHT = 16
+_NAME_CELLS = 32
+NO_HABITS: Mapping[int, str] = MappingProxyType({})
 
 
-def key_of(state: ItemState) -> str:
-    """What names an item in the list."""
-    return f"{state.item.prescription.id}/{state.item.slot or ''}"
+class Air(Enum):
+    """How much room lies between the lines."""
 
-
-def is_free(state: ItemState) -> bool:
-    """Whether it is done as often as the patient likes: never due, and never too much to log again."""
-    return state.item.prescription.schedule.kind in _FREE
-
-
-def is_extra(state: ItemState) -> bool:
-    """Whether it has sessions, and none of them on that day: work on it is kept as extra."""
-    return state.item.slot is None and state.item.prescription.schedule.sessions > 0
-
-
-def remark_of(state: ItemState) -> str:
-    """What is noted with work that was not asked for."""
-    return NOT_DUE if is_extra(state) else ""
+    NONE = "none"
+    """For a low window."""
+    SESSIONS = "sessions"
+    """A free line before each session of the day."""
+    LINES = "lines"
+    """And one after each exercise, for large text."""
 
 
 def today_rows(
-    tally: Tally, timings: Timings, glyphs: Glyphs, *, roomy: bool = True, extra: Sequence[ItemState] = ()
+    tally: Tally,
+    timings: Timings,
+    glyphs: Glyphs,
+    *,
+    air: Air = Air.SESSIONS,
+    extra: Sequence[ItemState] = (),
+    habits: Mapping[int, str] = NO_HABITS,
 ) -> list[Row]:
-    """The rows of one day; `roomy` leaves a line free before each heading, `extra` is what was not due."""
+    """The rows of one day; `extra` is what was not due, `habits` when the patient means to do a session."""
     rows: list[Row] = []
+    roomy = air is not Air.NONE
     every = (*tally.states, *extra)
     doses = [dose_short(state.item.prescription.dose) for state in every]
     width = min(_LONGEST_RIGHT, max((cell_len(dose) for dose in doses), default=0))
     sides = max((len(side_letter(state.item.prescription.dose.side)) for state in every), default=0)
     for slot in tally.plan.slots:
         mine = [state for state in tally.states if state.item.slot == slot.number]
-        _heading(rows, _slot_name(slot, len(tally.plan.slots)), _slot_state(mine, timings), roomy)
+        _heading(rows, slot_name(slot, len(tally.plan.slots)), slot_state(mine, timings), roomy)
+        if habits.get(slot.number) and any(state.status in OPEN for state in mine):
+            rows.append(Row(f"habit-{slot.number}", RowKind.NOTE, habits[slot.number]))
         rows += [_row(state, width, sides, glyphs) for state in mine]
-    anytime = [state for state in tally.states if state.item.slot is None]
-    if anytime:
-        _heading(rows, "Any time", "", roomy)
-        rows += [_row(state, width, sides, glyphs) for state in anytime]
+    free = [state for state in tally.states if state.item.slot is None and is_free(state)]
+    chosen = [state for state in tally.states if state.item.slot is None and not is_free(state)]
+    rules = {schedule_text(state.item.prescription.schedule) for state in chosen}
+    for title, rule, mine in (
+        ("On days you choose", rules.pop() if len(rules) == 1 else "", chosen),
+        ("Any time", "", free),
+    ):
+        if mine:
+            _heading(rows, title, rule, roomy)
+            rows += [_row(state, width, sides, glyphs, ruled=bool(rule)) for state in mine]
     if extra:
         _heading(rows, "Not due that day", "kept as extra", roomy)
         rows += [_row(state, width, sides, glyphs) for state in extra]
-    return rows
+    return _spread(rows) if air is Air.LINES else rows
+
+
+def _spread(rows: Sequence[Row]) -> list[Row]:
+    """A free line after each exercise but the last."""
+    spread: list[Row] = []
+    for row, following in zip(rows, (*rows[1:], None), strict=True):
+        spread.append(row)
+        if row.kind is RowKind.ITEM and following is not None and following.kind is RowKind.ITEM:
+            spread.append(Row(f"after-{row.key}", RowKind.NOTE, ""))
+    return spread
 
 
 def _heading(rows: list[Row], left: str, right: str, roomy: bool) -> None:
@@ -82,26 +96,8 @@ def _heading(rows: list[Row], left: str, right: str, roomy: bool) -> None:
     rows.append(Row(f"head-{left}", RowKind.HEADING, left, right))
 
 
-def _slot_name(slot: SlotPlan, of: int) -> str:
-    name = slot.name or ("Today" if of == 1 else f"Session {slot.number}")
-    at = f" {slot.at:%H:%M}" if slot.at else ""
-    return f"{name[:1].upper()}{name[1:]}{at}"
-
-
-def _slot_state(states: Sequence[ItemState], timings: Timings) -> str:
-    """ "done", or "2 to do · 8 min"."""
-    left = [state for state in states if state.status in OPEN]
-    if not left:
-        return "done" if any(state.status is ItemStatus.DONE for state in states) else "left out"
-    return f"{len(left)} to do · {minutes(left, timings)} min"
-
-
-def minutes(states: Sequence[ItemState], timings: Timings) -> int:
-    """Whole minutes, rounded up, that these items take in a row."""
-    return ceil(sum(compile_dose(s.item.prescription.dose, timings).total_seconds for s in states) / 60)
-
-
-def _row(state: ItemState, width: int, sides: int, glyphs: Glyphs) -> Row:
+def _row(state: ItemState, width: int, sides: int, glyphs: Glyphs, *, ruled: bool = False) -> Row:
+    """One exercise; `ruled` where the heading says already how often it is done."""
     p = state.item.prescription
     dose = dose_short(p.dose)
     side = side_letter(p.dose.side)
@@ -111,7 +107,7 @@ def _row(state: ItemState, width: int, sides: int, glyphs: Glyphs) -> Row:
     if state.item.slot is None:
         times = sum(1 for record in state.records if record.entry.sets or record.entry.status)
         said = f"{times} today" if times and is_free(state) else ""
-        if not is_free(state) and not is_extra(state):
+        if not is_free(state) and not is_extra(state) and not ruled:
             said = schedule_text(p.schedule)
         left = f"{p.name}, {said}" if said else p.name
     return Row(key_of(state), RowKind.ITEM, left, right, glyph, _TONES[state.status])
@@ -128,20 +124,9 @@ def _glyph(status: ItemStatus, glyphs: Glyphs) -> str:
     }[status]
 
 
-def next_open(states: Sequence[ItemState], after: str | None = None) -> str | None:
-    """The key of the first item still to do after another one, or else of the first one at all; sessions come first."""
-    keys = [key_of(state) for state in states]
-    at = keys.index(after) + 1 if after in keys else 0
-    ordered = [*states[at:], *states[:at]]
-    due = [s for s in ordered if s.status in OPEN and s.item.slot is not None]
-    quota = [s for s in ordered if s.status in OPEN and s.item.slot is None and not is_free(s)]
-    return next((key_of(state) for state in (*due, *quota)), None)
-
-
-def session_of(states: Sequence[ItemState], at: ItemState) -> list[ItemState]:
-    """What a session begun on an item goes through: that one, and what is still to do of its slot after it."""
-    if at.item.slot is None:
-        return [at]
-    mine = [state for state in states if state.item.slot == at.item.slot]
-    rest = [state for state in mine[mine.index(at) + 1 :] if state.status in OPEN]
-    return [at, *rest] if at.status in OPEN else [at]
+def dose_lines(states: Sequence[ItemState]) -> list[str]:
+    """A line an exercise with its dose, the doses one under the other."""
+    names = [state.item.prescription.name for state in states]
+    width = min(_NAME_CELLS, max(map(cell_len, names), default=0))
+    doses = [dose_short(state.item.prescription.dose) for state in states]
+    return [f"  {fit(name, width)}  {dose}" for name, dose in zip(names, doses, strict=True)]

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from math import ceil
 
-from textual.content import Content
-
 from hep_care.adherence import STATE_WORDS, Score, State, comeback
 from hep_care.counts import Counter, DayCount, Tally
 from hep_care.credit import ItemStatus
@@ -15,15 +13,14 @@ from hep_care.due import DayPlan, day_plan, program_end
 from hep_care.phases import Span, next_phase, planned_end
 from hep_care.program import AfterEnd, PhaseEntry, Program, Status
 from hep_care.why import day_words
-from hep_tui.screens.today_rows import OPEN, is_free
-from hep_tui.widgets.glyphs import GlyphSet, glyphs_of
-from hep_tui.widgets.plain import content
+from hep_tui.screens.today_items import OPEN, is_free
 
 SAMPLE = "A sample, not medical advice."
 _AHEAD = 28
 _GAP = 3
 """Due days without work after which the patient is welcomed back."""
-_BARS = ("▁", "▂", "▄", "▆", "█")
+LOOK_BACK = 27
+"""How many days before today are looked at for a gap: three due days are in them, unless it is done once a fortnight."""
 
 
 def greeting(now: datetime, name: str = "") -> str:
@@ -68,14 +65,24 @@ def phase_notice(program: Program, plan: DayPlan) -> str:
     return ""
 
 
+def after_gap(days: Sequence[DayCount], today: date) -> bool:
+    """Whether the last three due days before today, or more, went by without work, and today has none yet.
+
+    `days` end with today, and reach back far enough for three due days.
+    """
+    due = [day for day in days if day.due and day.day < today]
+    if len(due) < _GAP:
+        return False
+    since = due[-_GAP].day
+    return not any(day.shown_up for day in days if day.day >= since)
+
+
 def back_words(days: Sequence[DayCount], today: date) -> str:
     """A welcome after days without work, and a word on the day they ended; `days` end with today."""
     found = comeback(days, today)
     if found is not None and found.on == today:
         return f"Back after {found.after} days: well done."
-    due = [day for day in days if day.due and day.day < today]
-    worked = any(day.shown_up for day in days if day.day >= due[-_GAP].day) if len(due) >= _GAP else True
-    return "" if worked else "Welcome back."
+    return "Welcome back." if after_gap(days, today) else ""
 
 
 def before_words(program: Program, tally: Tally) -> str:
@@ -96,22 +103,26 @@ def day_words_for_empty(program: Program, tally: Tally, spans: tuple[Span, ...])
         return f"Your plan ended on {date_words(plan.ended)}. {after}"
     if plan.begins is not None:
         return f"Your plan begins on {day_words(plan.begins)}. Nothing is due before then."
+    if program.status is Status.ON_HOLD:
+        return "Your plan is on hold, so nothing is due. Your therapist says when it goes on."
     if program.status is not Status.ACTIVE:
-        return "Your plan is paused or over, so nothing is due. Ask your therapist what comes next."
+        return "Your plan is over, so nothing is due. Ask your therapist what comes next."
     if plan.slots or any(not is_free(state) for state in tally.states):
         return ""
+    if tally.states and not any(p.schedule.countable for p in program.in_force(plan.day)):
+        return "Nothing is due on this plan: it is here for when you need it."
     coming = _next_day(program, plan.day, spans)
     return f"A rest day. Next: {day_words(coming)}." if coming else "A rest day: nothing is due."
 
 
-def done_words(tally: Tally) -> str:
+def done_words(tally: Tally, which: str = "this day") -> str:
     """The quiet line of a day on which everything is done; empty while something is open."""
     due = [state for state in tally.states if state.item.slot is not None]
     if not due or any(state.status in OPEN for state in due):
         return ""
     if all(state.status is ItemStatus.DONE for state in due):
-        return "All done for this day."
-    return "Nothing is left to do for this day."
+        return f"All done for {which}."
+    return f"Nothing is left to do for {which}."
 
 
 def _next_day(program: Program, day: date, spans: tuple[Span, ...]) -> date | None:
@@ -129,23 +140,11 @@ def long_day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
-def bars(counts: Sequence[DayCount], today: date, glyph_set: GlyphSet) -> Content:
-    """A bar a day, higher with more of it done; rest days and excused days have their own glyphs."""
-    glyphs = glyphs_of(glyph_set)
-    heights = (glyphs.todo, *glyphs.levels) if glyph_set == "ascii" else _BARS
-    parts: list[str | tuple[str, str]] = []
-    for count in counts:
-        if count.credit is None:
-            parts.append((glyphs.excused, "$excused") if count.excused else (glyphs.rest, "$rest-day"))
-        elif count.day == today and not count.units:
-            parts.append((glyphs.todo, "$due"))
-        else:
-            parts.append((heights[count.level], f"$heat-{count.level}"))
-    return content(*parts, ("  last 7 days", "$muted"))
+def score_words(score: Score, *, short: bool = False) -> str:
+    """The plain count, then what it amounts to: "12 of 14 days in full · On plan · 91"; nothing is counted at zero.
 
-
-def score_words(score: Score) -> str:
-    """The plain count, then what it amounts to: "12 of 14 days in full · On plan · 91"; nothing is counted at zero."""
+    Where there is less room, `short` leaves two words out.
+    """
     word = STATE_WORDS[score.state]
     if score.state is State.BUILDING:
         return f"{word} your score"
@@ -153,7 +152,8 @@ def score_words(score: Score) -> str:
         return word
     if not score.done_days:
         return f"{word} · {round(score.value)}"
-    return f"{score.done_days} of {score.due_days} days in full · {word} · {round(score.value)}"
+    days = "in full" if short else "days in full"
+    return f"{score.done_days} of {score.due_days} {days} · {word} · {round(score.value)}"
 
 
 def shown_words(score: Score) -> str:

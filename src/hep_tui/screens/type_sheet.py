@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
 from hep_care.blocks import compile_dose
 from hep_care.dose_line import LONGEST_LINE, Unclear, Understood, answer, read_line
 from hep_care.dose_text import minutes_text
+from hep_care.frozen import frozen
 from hep_tui.screens.ask_dialog import AskDialog
-from hep_tui.screens.base import InTurn
+from hep_tui.screens.base import InTurn, Turn
 from hep_tui.screens.confirm import ConfirmDialog
 from hep_tui.screens.take_in import take_in
 from hep_tui.widgets.item_list import ItemList, Row, RowKind
@@ -31,12 +33,30 @@ EXAMPLE = "Quad set 10x10s left 3/day"
 TITLE = "My sheet"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypedLine:
     """One line as it was typed, and what it means."""
 
     text: str
     meaning: Understood
+
+
+class _LineInput(Input):
+    """The field of a line. Enter takes its text at once: what is typed after it, in one burst, is the next line."""
+
+    class Entered(Message):
+        """Enter was pressed on this text; the field is empty again."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def on_turn(self, message: Turn) -> None:
+        """Keys wait at the field in the order they were pressed, and Enter with them: here nothing overtakes it."""
+        if message.action == "enter":
+            message.stop()
+            text, self.value = self.value, ""
+            self.post_message(self.Entered(text))
 
 
 class TypeSheetScreen(InTurn, Screen["Imported | None"]):
@@ -65,6 +85,7 @@ class TypeSheetScreen(InTurn, Screen["Imported | None"]):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[TypedLine] = []
+        self._one_at_a_time = asyncio.Lock()
         self._editing: int | None = None
         """Which line is being typed anew; None is a further one."""
 
@@ -74,7 +95,7 @@ class TypeSheetScreen(InTurn, Screen["Imported | None"]):
         yield PlainStatic("Type in your sheet", id="title")
         yield PlainStatic(f"One exercise a line, as it was written: {EXAMPLE}", id="about")
         yield ItemList(glyphs="ascii" if cast("HepApp", self.app).settings.ascii else "unicode", id="lines")
-        yield Input(placeholder=EXAMPLE, id="line", compact=True, max_length=LONGEST_LINE)
+        yield _LineInput(placeholder=EXAMPLE, id="line", compact=True, max_length=LONGEST_LINE)
         yield PlainStatic(id="answer")
         yield PlainStatic(id="line-help")
         yield KeyLine()
@@ -108,30 +129,33 @@ class TypeSheetScreen(InTurn, Screen["Imported | None"]):
     def _say(self, words: str) -> None:
         self.query_one("#answer", PlainStatic).say(words)
 
-    @work(exclusive=True)
-    async def action_enter(self) -> None:
-        """Keeps the line, opens the one under the bar, or finishes the sheet."""
-        field = self.query_one(Input)
+    def action_enter(self) -> None:
+        """Opens the line under the bar: Enter on the field is the field's own."""
         if self.query_one(ItemList).has_focus:
             self._edit()
-        elif field.value.strip():
-            await self._keep(field.value)
-        elif self._lines:
-            await self._finish()
-        else:
-            self._say("Type your first exercise.")
+
+    @on(_LineInput.Entered)
+    def take_line(self, event: _LineInput.Entered) -> None:
+        """Keeps the line, or finishes the sheet; lines that were typed in one burst wait for one another."""
+        self._take(event.text)
+
+    @work
+    async def _take(self, text: str) -> None:
+        async with self._one_at_a_time:
+            if text.strip():
+                await self._keep(text)
+            elif self._lines:
+                await self._finish()
+            else:
+                self._say("Type your first exercise.")
 
     async def _keep(self, text: str) -> None:
-        """Asks what is open, then keeps the line."""
-        answers: dict[str, str] = {}
-        read = read_line(text)
-        while isinstance(read, Unclear):
-            question = read.questions[0]
-            said = await cast("HepApp", self.app).push_screen_wait(AskDialog(question.text, question.choices))
-            if said is None:
-                return
-            answers[question.about] = said
-            read = answer(text, answers)
+        """Asks what is open, then keeps the line; one that is given up goes back into the field."""
+        read = await self._meaning(text)
+        field = self.query_one(Input)
+        if read is None:
+            field.value = field.value or text
+            return
         line = TypedLine(text, read)
         if self._editing is None:
             self._lines.append(line)
@@ -139,9 +163,20 @@ class TypeSheetScreen(InTurn, Screen["Imported | None"]):
             self._lines[self._editing] = line
         self._editing = None
         self._draw()
-        field = self.query_one(Input)
-        field.value = ""
         field.focus()
+
+    async def _meaning(self, text: str) -> Understood | None:
+        """What a line means, once everything open was answered; None where the patient gives it up."""
+        answers: dict[str, str] = {}
+        read = read_line(text)
+        while isinstance(read, Unclear):
+            question = read.questions[0]
+            said = await cast("HepApp", self.app).push_screen_wait(AskDialog(question.text, question.choices))
+            if said is None:
+                return None
+            answers[question.about] = said
+            read = answer(text, answers)
+        return read
 
     def _edit(self) -> None:
         key = self.query_one(ItemList).highlighted

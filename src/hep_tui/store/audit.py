@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
+from hep_care.frozen import frozen
 from hep_tui.store import days, facts, ledger, resources
 from hep_tui.store.connection import Connection
 from hep_tui.store.errors import DamagedFile
@@ -16,7 +16,7 @@ from hep_tui.store.rows import COLUMNS, BadRow, Row, verified
 _ID = COLUMNS.index("id")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DamagedRow:
     """A row that is not what was written."""
 
@@ -26,7 +26,7 @@ class DamagedRow:
     """The row as JSON."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loss:
     """Entries of one device that are gone, or are not the ones that were written."""
 
@@ -35,7 +35,7 @@ class Loss:
     found: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Findings:
     """What a look at every row found."""
 

@@ -7,10 +7,10 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hep_care.frozen import frozen
 from hep_tui.locations import Places, make_folder
 from hep_tui.store.audit import Findings, audit
 from hep_tui.store.connection import Connection, create_file, sync_folder
@@ -23,7 +23,7 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"hep-(\d{8}T\d{6}Z)\.db", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Backup:
     """A copy that was opened and read through after it was made."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
 from hep_care.counts import DayCount
+from hep_care.frozen import frozen
 from hep_tui.store.connection import Connection
 from hep_tui.store.rows import Row, seal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derived:
     """How far the day totals can be trusted."""
 

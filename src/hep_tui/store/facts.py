@@ -77,6 +77,13 @@ def between(
         at = rows[-1][1][_DATE], rows[-1][0]
 
 
+def whole(connection: Connection, ids: list[str]) -> Iterator[NumberedRow]:
+    """The rows with these ids, each chunk followed by its corrections."""
+    for at in range(0, len(ids), CHUNK):
+        yield from by_ids(connection, ids[at : at + CHUNK])
+        yield from _corrections(connection, ids[at : at + CHUNK])
+
+
 def _corrections(connection: Connection, ids: list[str]) -> Iterator[NumberedRow]:
     """What refers to these rows, and what refers to that; a circle ends."""
     seen: set[str] = set()

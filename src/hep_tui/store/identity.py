@@ -10,11 +10,12 @@ import contextlib
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from uuid import uuid4
 
+from hep_care.frozen import frozen
 from hep_tui.store import facts, meta
 from hep_tui.store.connection import Connection
 from hep_tui.store.errors import CannotWrite
@@ -32,7 +33,7 @@ class NoticeKind(StrEnum):
     DAMAGED = "damaged"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """Something the patient should know; the file works all the same."""
 
@@ -40,7 +41,7 @@ class Notice:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Memory:
     """What the state folder remembers about the file."""
 

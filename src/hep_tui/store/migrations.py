@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hep_tui.store.connection import Connection
 from hep_tui.store.errors import ChangedSchema
 from hep_tui.store.schema import APPLICATION_ID, DIGESTS, FIRST, LATEST, schema_digest, version_of
+from hep_tui.store.wire import TABLES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -20,7 +21,13 @@ def first_tables(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (first_tables,)
+def what_the_clinic_holds(db: Database) -> None:
+    """What is known of the clinic's copy."""
+    for statement in TABLES:
+        db.execute(statement)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (first_tables, what_the_clinic_holds)
 """The step at index n makes version n + 1; a released one never changes."""
 
 

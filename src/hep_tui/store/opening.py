@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
+from hep_care.frozen import frozen
 from hep_tui.locations import EFFECTIVE_IDS, NotWritable, Places
 from hep_tui.store import health, identity, ledger
-from hep_tui.store.backup import backup_before_migration
 from hep_tui.store.connection import BUSY_S, GIVE_UP_S, Connection, Waiting, create_file
 from hep_tui.store.errors import NoFileYet
 from hep_tui.store.identity import Memory, Notice, NoticeKind
@@ -18,7 +18,7 @@ CLOCK_SLACK = timedelta(minutes=5)
 """How far the clock may be behind the last entry before it is doubted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Patience:
     """How long a locked file is waited for, in seconds."""
 
@@ -48,13 +48,19 @@ def open_file(
     try:
         if not readonly:
             connection.rollback_journal()
-        bring_up_to_date(connection, now, backup_before_migration(connection, places, now))
+        bring_up_to_date(connection, now, partial(_copy_before, connection, places, now))
         memory, more = _settled(connection, places)
         more += _clock_doubt(connection, now)
     except BaseException:
         connection.close()
         raise
     return connection, memory, notices + more
+
+
+def _copy_before(connection: Connection, places: Places, now: datetime, version: int) -> None:
+    from hep_tui.store.backup import backup_before_migration
+
+    backup_before_migration(connection, places, now)(version)
 
 
 def _prepare(places: Places) -> tuple[bool, tuple[Notice, ...]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from hep_care.frozen import frozen
 from hep_tui.store.connection import Connection
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quarantined:
     """One thing that could not be used."""
 

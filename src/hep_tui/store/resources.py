@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from hep_care.frozen import frozen
 from hep_tui.store.connection import Connection
 from hep_tui.store.quarantine import Quarantined, set_aside
 from hep_tui.store.rows import seal
@@ -14,7 +14,7 @@ from hep_tui.store.rows import seal
 _COLUMNS = "type, id, version, first_seen_at, effective_from, raw, sha256"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resource:
     """One version of one FHIR resource."""
 
@@ -34,7 +34,7 @@ class Resource:
         return hashlib.sha256(self.raw.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Added:
     """What became of things that were handed over."""
 
@@ -44,7 +44,7 @@ class Added:
     """Ids that stand for something else here already; what came is in the quarantine, what was here stays."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActiveProgram:
     """A program, and the local dates on which it is or was the active one."""
 

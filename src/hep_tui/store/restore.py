@@ -7,11 +7,11 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Generator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from hep_care.frozen import frozen
 from hep_tui.locations import Places
 from hep_tui.store import days, facts, health, ledger, meta, quarantine, resources
 from hep_tui.store.audit import Findings, audit
@@ -29,7 +29,7 @@ _ID, _DEVICE, _NUMBER, _PAYLOAD, _SHA, _ORIGIN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restored:
     """What a restore did."""
 

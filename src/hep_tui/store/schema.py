@@ -10,7 +10,7 @@ from hep_tui.store.errors import ChangedSchema, NewerFile, NotOurs
 APPLICATION_ID = 0x48455031
 """“HEP1”, in the header of every file of ours."""
 
-LATEST = 1
+LATEST = 2
 
 FIRST = (
     """CREATE TABLE entry (
@@ -122,9 +122,12 @@ BEGIN SELECT RAISE(ABORT, 'a journal is only added to'); END""",
 ) STRICT, WITHOUT ROWID""",
     "CREATE TABLE migration (n INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT",
 )
-"""Statements of the first schema, in order."""
+"""Statements of the first schema, in order; those of the second are `wire.TABLES`."""
 
-DIGESTS = {1: "24eabd3648e452dd35b9f948d52f93b47dc7d89692ff31957c7a1d965b1d57ff"}
+DIGESTS = {
+    1: "24eabd3648e452dd35b9f948d52f93b47dc7d89692ff31957c7a1d965b1d57ff",
+    2: "4e318902b57d2459bc1a6fdd010b5bc0950095f9f2b67a6a04806c1874c9065a",
+}
 """By version, what `schema_digest` says of an untouched file."""
 
 

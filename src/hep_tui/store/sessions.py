@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from hep_care.frozen import frozen
 from hep_tui.store.connection import Connection
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionEvent:
     """One thing that happened in a session."""
 
@@ -20,7 +20,7 @@ class SessionEvent:
     """JSON text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionJournal:
     """One session as it was written down."""
 

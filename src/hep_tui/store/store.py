@@ -5,34 +5,36 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from hep_care.counts import DayCount
 from hep_care.entry import Entry, EntryKind
+from hep_care.frozen import frozen
 from hep_tui.locations import Places
 from hep_tui.store import days, facts, identity, ledger, meta, quarantine, resources, sessions
-from hep_tui.store.audit import Findings, audit, put_right
-from hep_tui.store.backup import Backup, daily_backup, make_backup
 from hep_tui.store.connection import Connection, Waiting
 from hep_tui.store.days import Derived
 from hep_tui.store.errors import EntryClash
 from hep_tui.store.identity import Memory, Notice
 from hep_tui.store.opening import Patience, open_file
 from hep_tui.store.quarantine import Quarantined
-from hep_tui.store.receiving import add_rows, receive
 from hep_tui.store.resources import ActiveProgram, Added, Resource
 from hep_tui.store.rows import BadRow, Origin, to_entry, to_row
 from hep_tui.store.sessions import SessionJournal
+
+if TYPE_CHECKING:
+    from hep_tui.store.audit import Findings
+    from hep_tui.store.backup import Backup
 
 _NOTE_EVERY_S = 60
 """Writing down the newest number with every entry would cost a third of a commit; the file is what counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """How much there is."""
 
@@ -143,6 +145,8 @@ class Store:
             for expected, entry in enumerate(entries, number):
                 if (entry.device, entry.device_seq) != (self.device, expected):
                     raise ValueError(f"entry {entry.id} must be number {expected} of device {self.device}")
+            from hep_tui.store.receiving import add_rows
+
             add_rows(self._connection, [to_row(entry, Origin.HERE) for entry in entries])
             self._appended = number + len(entries) - 1
         return entries
@@ -152,6 +156,8 @@ class Store:
 
         All or none; an id that is here already is not saved twice, and its other content goes to the quarantine.
         """
+        from hep_tui.store.receiving import receive
+
         return receive(self._connection, entries, now)
 
     def entries(
@@ -164,6 +170,10 @@ class Store:
         if first is None and last is None and kinds is None:
             return self._read(facts.every(self._connection))
         return self._read(facts.between(self._connection, first, last, kinds))
+
+    def whole_records(self, ids: list[str]) -> Iterator[Entry]:
+        """The entries with these ids, and every correction of them."""
+        return self._read(facts.whole(self._connection, ids))
 
     def entry(self, id: str) -> Entry | None:
         """The entry with this id."""
@@ -316,16 +326,22 @@ class Store:
 
         Reads the whole file. Raises `DamagedFile` where its structure is damaged; nothing is changed then.
         """
+        from hep_tui.store.audit import audit, put_right
+
         findings = audit(self._connection) if self.readonly else put_right(self._connection, now)
         self.damaged.clear()
         return findings
 
     def backup(self, target: Path) -> Backup:
         """Make a verified copy at this path; raises a `BackupProblem`."""
+        from hep_tui.store.backup import make_backup
+
         return make_backup(self._connection, target)
 
     def daily_backup(self, now: datetime) -> Backup | None:
         """Make the copy of this day, unless there is one, and let go of old ones; raises a `BackupProblem`."""
+        from hep_tui.store.backup import daily_backup
+
         return daily_backup(self._connection, self.places, now)
 
 

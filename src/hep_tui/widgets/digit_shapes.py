@@ -7,10 +7,11 @@ weight at 3 rows and at 20. A half-cell is about as wide as it is tall: lengths 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
-MIN_ROWS, MAX_ROWS = 3, 20
+from hep_care.frozen import frozen
+
+MIN_ROWS, MAX_ROWS = 3, 40
 MIN_ASCII_ROWS = 5
 """Without half-cells 5 and 6 look the same below this."""
 DIGITS = "0123456789:"
@@ -18,7 +19,7 @@ DIGITS = "0123456789:"
 Inside = Callable[[float, float], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """The lines on which a digit of one height is built."""
 

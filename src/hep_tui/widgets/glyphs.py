@@ -5,13 +5,14 @@ A glyph says the state; colour only repeats it. Each is one cell wide.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from hep_care.frozen import frozen
 
 GlyphSet = Literal["unicode", "ascii"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Glyphs:
     """One glyph a state, the same on every screen."""
 
@@ -32,6 +33,8 @@ class Glyphs:
     line_ahead: str
     dot: str
     """Between two things on one line."""
+    points_up: str
+    """Under a column, at what is above."""
 
 
 UNICODE = Glyphs(
@@ -48,6 +51,7 @@ UNICODE = Glyphs(
     line_end="╺",
     line_ahead="━",
     dot="·",
+    points_up="▴",
 )
 ASCII = Glyphs(
     done="x",
@@ -63,6 +67,7 @@ ASCII = Glyphs(
     line_end="-",
     line_ahead="-",
     dot="-",
+    points_up="^",
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
@@ -18,14 +17,16 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from hep_care.frozen import frozen
 from hep_tui.widgets.glyphs import GlyphSet, glyphs_of
-from hep_tui.widgets.plain import fit
+from hep_tui.widgets.plain import fit, tinted
 
 TONES = ("due", "done", "partial", "excused", "rest-day", "skipped", "symptom", "muted")
 """What a glyph's colour repeats; anything else has the colour of words."""
 _STEPPED_BACK = frozenset({"done", "excused", "skipped", "rest-day", "muted"})
 _BEFORE_WORDS = 5
 _LEAST_WORDS = 12
+_BOLD = Style(bold=True)
 
 
 class RowKind(Enum):
@@ -36,7 +37,7 @@ class RowKind(Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One line of a list; only items take the cursor."""
 
@@ -51,15 +52,19 @@ class Row:
     """One of `TONES`, or nothing."""
 
 
+class _Told(Message):
+    """What an item is told of."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+
 class ItemList(ScrollView, can_focus=True):
     """Rows under headings; a cursor move repaints the two lines that changed."""
 
-    COMPONENT_CLASSES = {f"item-list--{tone}" for tone in TONES} | {
-        "item-list--heading",
-        "item-list--rule",
-        "item-list--current",
-        "item-list--cursor",
-    }
+    # Only what a stylesheet changes: each of these is styled anew whenever the list is, at a start four times.
+    COMPONENT_CLASSES = {"item-list--heading", "item-list--done", "item-list--cursor"}
     DEFAULT_CSS = """
     ItemList {
         width: 1fr;
@@ -67,16 +72,7 @@ class ItemList(ScrollView, can_focus=True):
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
         & > .item-list--heading { text-style: bold; }
-        & > .item-list--rule { color: $border-blurred; }
-        & > .item-list--due { color: $due; }
         & > .item-list--done { color: $done; }
-        & > .item-list--partial { color: $partial; }
-        & > .item-list--excused { color: $excused; }
-        & > .item-list--rest-day { color: $rest-day; }
-        & > .item-list--skipped { color: $skipped; }
-        & > .item-list--symptom { color: $symptom; }
-        & > .item-list--muted { color: $muted; }
-        & > .item-list--current { text-style: bold; }
         & > .item-list--cursor { color: $muted; }
         &:focus > .item-list--cursor { color: $accent; }
     }
@@ -94,17 +90,11 @@ class ItemList(ScrollView, can_focus=True):
     cursor: reactive[int | None] = reactive(None, repaint=False)
     """Which row the cursor is on; None while there is no item."""
 
-    @dataclass
-    class Highlighted(Message):
+    class Highlighted(_Told):
         """The cursor stands on another item."""
 
-        key: str
-
-    @dataclass
-    class Selected(Message):
+    class Selected(_Told):
         """Enter, or a click on the item under the cursor."""
-
-        key: str
 
     def __init__(
         self,
@@ -120,6 +110,7 @@ class ItemList(ScrollView, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._right_cells = 0
         self._strips: dict[tuple[int, bool, int], Strip] = {}
+        self._styles: dict[str, Style] = {}
         self.show(rows)
 
     @property
@@ -199,10 +190,7 @@ class ItemList(ScrollView, can_focus=True):
         self.post_message(self.Highlighted(self._rows[new].key))
 
     def on_resize(self) -> None:
-        """Draws every line at the new width."""
-        self._strips.clear()
-        self.virtual_size = Size(1, len(self._rows))
-        self.refresh()
+        """Keeps the cursor in sight."""
         if self.cursor is not None:
             self._keep_in_sight(self.cursor)
 
@@ -210,6 +198,7 @@ class ItemList(ScrollView, can_focus=True):
         """Forgets what was drawn in other colours."""
         super().notify_style_update()
         self._strips.clear()
+        self._styles.clear()
 
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight."""
@@ -225,11 +214,12 @@ class ItemList(ScrollView, can_focus=True):
 
     def _heading(self, row: Row, width: int) -> list[Segment]:
         right = f" {row.right}" if row.right else ""
-        left = f"{fit(row.left, min(cell_len(row.left), width))} "
+        # What is still to do is never cut: a long name gives way.
+        left = f"{fit(row.left, min(cell_len(row.left), max(_LEAST_WORDS, width - cell_len(right) - 2)))} "
         rule = self._rule * max(0, width - cell_len(left) - cell_len(right))
         return [
             Segment(left, self._style("heading")),
-            Segment(rule, self._style("rule")),
+            Segment(rule, self._style("border-blurred")),
             Segment(fit(right, max(0, width - cell_len(left) - len(rule))), self._style("muted")),
         ]
 
@@ -239,7 +229,7 @@ class ItemList(ScrollView, can_focus=True):
         quiet = self._style("muted")
         words = quiet if row.kind is RowKind.NOTE or row.tone in _STEPPED_BACK else self.rich_style
         if current:
-            words += Style(bold=self._style("current").bold)
+            words += _BOLD
         tone = self._style(row.tone) if row.tone in TONES else self.rich_style
         return [
             Segment(self._glyphs.cursor if current else " ", self._style("cursor")),
@@ -269,4 +259,9 @@ class ItemList(ScrollView, can_focus=True):
             self.scroll_to(y=at - height + 1, animate=False, immediate=True)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"item-list--{name}")
+        """The style of a part of a line, or of words in one of the theme's colours."""
+        if name not in self._styles:
+            part = f"item-list--{name}"
+            ours = part in self.COMPONENT_CLASSES
+            self._styles[name] = self.get_component_rich_style(part) if ours else tinted(self, f"${name}")
+        return self._styles[name]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
@@ -12,14 +10,16 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 from hep_tui.widgets.glyphs import GlyphSet, glyphs_of
+from hep_tui.widgets.plain import tinted
 
 _KEY_WORDS = {"enter": "enter", "space": "space", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn", "tab": "tab"}
 _HELP_KEY = "question_mark"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hint:
     """A key and what it does."""
 
@@ -38,25 +38,26 @@ class KeyLine(Widget):
     """What the keys do now: bindings that are shown and enabled, `?` always last and always there."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {"key-line--key", "key-line--word"}
     DEFAULT_CSS = """
     KeyLine {
         dock: bottom;
         height: 1;
         padding: 0 2;
-        & > .key-line--key { color: $foreground; }
-        & > .key-line--word { color: $muted; }
+        color: $muted;
     }
     """
 
     def __init__(self, *, glyphs: GlyphSet = "unicode", id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._between = f" {glyphs_of(glyphs).dot} "
-        self._hints: tuple[Hint, ...] = ()
+        self._hints: tuple[Hint, ...] | None = None
 
     @property
     def hints(self) -> tuple[Hint, ...]:
         """The hints that fit, in the order they are drawn."""
+        if self._hints is None:
+            # Read when it is first drawn, so that the first picture has them.
+            self._hints = self._read(self.screen)
         *others, last = self._hints or (None,)
         help_hint = last if last is not None and last.key == _HELP_KEY else None
         candidates = [hint for hint in (*others, None if help_hint else last) if hint is not None]
@@ -95,7 +96,7 @@ class KeyLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The line of keys."""
-        key, word = (self.get_component_rich_style(f"key-line--{name}") for name in ("key", "word"))
+        key, word = tinted(self, "$foreground"), self.rich_style
         segments: list[Segment] = []
         for hint in self.hints:
             if segments:

@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 from hep_tui.widgets.plain import fit
 
@@ -23,7 +24,7 @@ _HIGHEST = 10
 _NUMBERS_ROW = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anchors:
     """A question answered with a number, and what its two ends mean."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -15,6 +14,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from hep_care.frozen import frozen
 from hep_tui.widgets.glyphs import GlyphSet, glyphs_of
 from hep_tui.widgets.plain import fit
 
@@ -22,7 +22,7 @@ MOST = 36_000
 _LABEL_CELLS = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """One line: what it is, its number as planned (None is open-ended), and what the number counts."""
 

@@ -1,20 +1,23 @@
 """Where the days of a year stand in a heatmap, and what each of them looks like.
 
-Seven rows, Monday first, and one column a week: 53 columns, or 54 in a leap year that begins on a Sunday.
+Seven rows and one column a week: 53 columns, or 54 in a leap year that begins on a Sunday. Weeks begin on Monday
+everywhere in the app (ISO 8601); what a locale calls the first day of the week, Python's standard library does not know.
 """
 
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from hep_care.frozen import frozen
 from hep_tui.widgets.glyphs import Glyphs
 
 LABEL_CELLS = 5
 WIDE_FROM = 111
 """From this many columns a day takes two cells."""
+GRAND_FROM = 167
+"""From this many columns a third one keeps the weeks apart."""
 
 
 class Mark(Enum):
@@ -33,7 +36,7 @@ class Mark(Enum):
     """After the last contact: nobody here can know."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayCell:
     """One day of a heatmap."""
 
@@ -50,13 +53,30 @@ class DayCell:
 NO_DAY = DayCell(0, Mark.NONE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearGrid:
     """One year laid out at one width."""
 
     year: int
     width: int
     """Columns of the terminal that the widget has."""
+    roomy: bool = False
+    """Whether a free row keeps the days of a week apart."""
+
+    @property
+    def row_lines(self) -> int:
+        """How many lines a day takes, 1 or 2."""
+        return 2 if self.roomy else 1
+
+    @property
+    def height(self) -> int:
+        """Lines: the months, seven days, and the one that points at today."""
+        return 2 + 6 * self.row_lines + 1
+
+    def row_at(self, y: int) -> int | None:
+        """The weekday whose cells stand on a line, 0 for Monday."""
+        row, rest = divmod(y - 1, self.row_lines)
+        return row if 0 <= row < 7 and not rest else None
 
     @property
     def weeks(self) -> int:
@@ -65,8 +85,8 @@ class YearGrid:
 
     @property
     def day_cells(self) -> int:
-        """How many cells a day takes, 1 or 2."""
-        return 2 if self.width >= WIDE_FROM else 1
+        """How many cells a day takes, 1 to 3."""
+        return 1 + (self.width >= WIDE_FROM) + (self.width >= GRAND_FROM)
 
     @property
     def label_cells(self) -> int:
@@ -96,35 +116,37 @@ class YearGrid:
 
 
 def cell_text(cell: DayCell, glyphs: Glyphs, cells: int) -> str:
-    """What stands for a day, one or two cells wide."""
+    """What stands for a day, one to three cells wide; the third is always free."""
     if cell.mark is Mark.DONE and cell.level > 0:
-        return glyphs.levels[min(cell.level, 4) - 1] * cells
-    return _glyph(cell, glyphs).ljust(cells)
+        return (glyphs.levels[min(cell.level, 4) - 1] * min(cells, 2)).ljust(cells)
+    return state_glyph(cell, glyphs).ljust(cells)
 
 
 def cursor_text(cell: DayCell, day: date, glyphs: Glyphs, cells: int) -> str:
-    """What the selected day shows: its number where there is room, else its state as a word's glyph.
+    """What the selected day shows: its number where there is room, else its state as a glyph of the lists."""
+    return f"{day.day:>2}" if cells > 1 else list_glyph(cell, glyphs)
 
-    A shade drawn on the cursor's colour would read as a hole, so the shades become the marks of the lists.
-    """
-    if cells > 1:
-        return f"{day.day:>{cells}}"
+
+def list_glyph(cell: DayCell, glyphs: Glyphs) -> str:
+    """The state as the lists mark it: a shade drawn on the cursor's colour would read as a hole."""
     if cell.mark is Mark.DONE and cell.level > 0:
         return glyphs.done if cell.level >= 4 else glyphs.partial
-    return _glyph(cell, glyphs)
+    return state_glyph(cell, glyphs)
 
 
-def legend(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
-    """Glyph and word of what a heatmap shows, in reading order."""
-    return (
-        (glyphs.rest, "rest"),
-        (glyphs.excused, "excused"),
-        (glyphs.todo, "due"),
-        ("".join(glyphs.levels), "a quarter … all of it"),
+def legend(glyphs: Glyphs, unknown: bool = False) -> tuple[tuple[str, str, str], ...]:
+    """Glyph, shade and words of what a heatmap shows, in reading order; a shade of "levels" is all four of them."""
+    known = (
+        (glyphs.rest, "rest", "rest"),
+        (glyphs.excused, "excused", "excused"),
+        (glyphs.todo, "due", "due"),
+        ("".join(glyphs.levels), "levels", "a quarter to all of it"),
     )
+    return (*known, (glyphs.unknown, "unknown", "not known yet")) if unknown else known
 
 
-def _glyph(cell: DayCell, glyphs: Glyphs) -> str:
+def state_glyph(cell: DayCell, glyphs: Glyphs) -> str:
+    """The glyph of a day that nothing was done on."""
     return {
         Mark.REST: glyphs.rest,
         Mark.DUE: glyphs.todo,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from hep_care.dose import RepsCounted, RepsMode
 from hep_care.dose_line.lexer import Form
 from hep_care.dose_line.words import HOLD, NUMBER_WORDS, OTHER_UNITS, PARTS, UNITS, Line
+from hep_care.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """One number of a dose, with what the line says it counts."""
 
@@ -26,7 +27,7 @@ class Quantity:
     up_to: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """Quantities that are multiplied: "3 x 10 x 5s" has three."""
 
@@ -39,7 +40,7 @@ class Amount:
     """Only "each" follows, which after a hold may mean each repetition."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rest:
     """A pause; `where` is reps, sets, sides, exercises, or empty where the line does not say."""
 
@@ -47,19 +48,19 @@ class Rest:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Least:
     """The least that is enough."""
 
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tolerated:
     """As tolerated."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tempo:
     """Seconds of each phase; empty where what is written are not only numbers."""
 
@@ -67,7 +68,7 @@ class Tempo:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JustOnce:
     """Just do it: there is nothing to count."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from hep_care.dose import Load, LoadKind, Side
 from hep_care.dose_line.amounts import each_side
 from hep_care.dose_line.lexer import Form
 from hep_care.dose_line.words import BANDS, COLOURS, LEFT, PARTS, RIGHT, Line
+from hep_care.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SideWord:
     """Which side; `None` where the words may mean several things."""
 
@@ -19,12 +19,12 @@ class SideWord:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alternating:
     """Repetitions go from side to side."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadWord:
     """A load; with `most` a range of kilograms or pounds, which leaves open which of them it is."""
 
@@ -32,7 +32,7 @@ class LoadWord:
     most: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effort:
     """Wanted effort, and the most of it."""
 
@@ -40,14 +40,14 @@ class Effort:
     high: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PainMax:
     """Stop above this much pain."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beats:
     """Beats a minute."""
 

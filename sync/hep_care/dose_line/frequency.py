@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time
 
 from hep_care.dose_line.amounts import is_count
 from hep_care.dose_line.lexer import Form
 from hep_care.dose_line.words import NUMBER_WORDS, Line
+from hep_care.frozen import frozen
 from hep_care.schedule import Slot
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """One remark about when; everything that it does not mention is at its default."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
+
+from hep_care.frozen import frozen
 
 
 class Form(StrEnum):
@@ -28,7 +29,7 @@ class Form(StrEnum):
     MARK = "mark"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A piece of the line; `start` and `end` are its place in characters."""
 

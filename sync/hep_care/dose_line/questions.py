@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from hep_care.dose import Dose
+from hep_care.frozen import frozen
 from hep_care.schedule import Schedule
 
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """One thing that the line leaves open."""
 
@@ -23,7 +24,7 @@ class Question:
     """The possible answers, word for word; empty where any words do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Understood:
     """A line that can mean one thing only."""
 
@@ -37,7 +38,7 @@ class Understood:
     """Words of the line that are neither name nor dose, kept because the writer said so."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unclear:
     """A line that could mean several things, or too little."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
 from decimal import Decimal
 
 from hep_care.dose_line.lexer import Form, Token
+from hep_care.frozen import frozen
 
 
 def _set(words: str) -> frozenset[str]:
@@ -78,7 +78,7 @@ HELD = ("plank", "wall sit", "wall-sit", "stretch", "isometric", "single leg sta
 """Exercises that are held, so that a bare number may be seconds as well as repetitions."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """The tokens of a line; every question about a place outside of it is answered no."""
 

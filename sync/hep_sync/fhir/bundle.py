@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from hep_care.entry import Record
+from hep_care.frozen import frozen
 from hep_sync.errors import FileRefused
 from hep_sync.fhir import codes
 from hep_sync.fhir.element import Json
@@ -24,7 +25,7 @@ _GREATEST = 2**63 - 1
 _SPACE = " \t\r\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """One entry of a Bundle."""
 

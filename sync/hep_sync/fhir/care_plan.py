@@ -5,12 +5,13 @@ The program is the CarePlan that is part of no other; a phase is one that is par
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from hep_care.dose import Side
+from hep_care.frozen import frozen
 from hep_care.program import Advance, AfterEnd, Phase, PhaseEntry, Program, Status, Timings
 from hep_sync.errors import NotUnderstood
 from hep_sync.fhir import codes
@@ -49,7 +50,7 @@ TIMING_PARTS = {
 _MOST_REST_S = 3600
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadPlan:
     """One version of a CarePlan, before it is placed in a program."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from hep_care.frozen import frozen
 from hep_care.program import PhaseEntry, Prescription, Status
 from hep_sync.fhir.care_plan import ReadPlan, phase_of
 from hep_sync.fhir.revisions import SeenOrder, lineages, replaced_on, revisions
@@ -12,7 +13,7 @@ from hep_sync.fhir.revisions import SeenOrder, lineages, replaced_on, revisions
 _LAST = 10**6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeenPlan:
     """One version of a CarePlan, and the local date it was first seen."""
 
@@ -46,7 +47,7 @@ def phase_start(seen: list[SeenPlan]) -> date | None:
     return start or entered.effective_from
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placement:
     """The plans of one program and the orders that may belong to it."""
 

@@ -7,10 +7,11 @@ one item at a time with a plain reason, and the rest goes on.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 from hep_care.program import Program, Status
 from hep_sync.errors import NotUnderstood, Quarantined
@@ -25,7 +26,7 @@ MOST_LEVELS = 10
 _PREFERRED = (Status.ACTIVE, Status.ON_HOLD, Status.COMPLETED, Status.REVOKED, Status.UNKNOWN, Status.DRAFT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResourceVersion:
     """One version of a resource as it came."""
 
@@ -36,7 +37,7 @@ class ResourceVersion:
     """Local date on which this version was first seen here."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadProgram:
     """What could be read."""
 

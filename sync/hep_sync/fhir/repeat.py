@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 from hep_care.schedule import Schedule, ScheduleKind, Slot
 from hep_sync.errors import NotUnderstood
@@ -22,7 +22,7 @@ class Unsupported(Exception):
     """A timing that is valid and that no schedule of ours can say."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pattern:
     """The numbers of a `repeat`, checked one by one."""
 

@@ -8,9 +8,10 @@ its withdrawal was seen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
+from hep_care.frozen import frozen
 from hep_care.program import Prescription, Status
 from hep_sync.fhir.service_request import ReadOrder
 
@@ -20,7 +21,7 @@ _MOST_LINKS = 1000
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeenOrder:
     """One version of an order; `order` is None where it was set aside, which ends the version before it too."""
 

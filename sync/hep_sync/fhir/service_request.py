@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from hep_care.dose import Dose, Kind, Side
 from hep_care.entry import PAIN
+from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 from hep_care.program import Cue, CueType, Prescription, Priority, Status, SymptomRule
 from hep_care.schedule import Schedule, ScheduleKind
@@ -44,7 +44,7 @@ _KNOWN = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadOrder:
     """One version of an order, before it is placed in a program."""
 
@@ -179,6 +179,7 @@ def _symptom_rule(resource: Json) -> SymptomRule | None:
         baseline_first=inner.get("baselineFirst", {}).get("valueBoolean") is True,
         mild_expected=inner.get("mildExpected", {}).get("valueBoolean") is True,
         asks=inner.get("asks", {}).get("valueBoolean") is True,
+        easier=words(inner.get("easier"), "valueString", limit=400),
     )
 
 

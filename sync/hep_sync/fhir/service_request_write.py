@@ -98,6 +98,8 @@ def _write_symptom_rule(rule: SymptomRule | None) -> list[Json]:
         inner.append({"url": "ceiling", "valueInteger": rule.ceiling})
     if rule.settle:
         inner.append({"url": "settle", "valueString": rule.settle})
+    if rule.easier:
+        inner.append({"url": "easier", "valueString": rule.easier})
     flags = {"baselineFirst": rule.baseline_first, "mildExpected": rule.mild_expected, "asks": rule.asks}
     inner += [{"url": url, "valueBoolean": True} for url, said in flags.items() if said]
     return own(codes.SYMPTOM_RULE, inner)

@@ -7,9 +7,10 @@ where they agree, and the item is set aside where they contradict each other. On
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
+from hep_care.frozen import frozen
 from hep_care.schedule import Anchor, Schedule, ScheduleKind, Slot
 from hep_sync.errors import NotUnderstood
 from hep_sync.fhir import codes
@@ -33,7 +34,7 @@ _MOST_COUNT = 10_000
 _MOST_DATES = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadTiming:
     """When an order is due, and the first and last local date it can be."""
 

@@ -6,8 +6,9 @@ The samples are one file each, as anybody would write their own. They are sample
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from hep_care.frozen import frozen
 
 IDS = (
     "acl-early",
@@ -24,7 +25,7 @@ IDS = (
 _TITLE = re.compile(r'^title = "(.*)"$', re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SampleInfo:
     """One sample program."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
 from hep_care.entry import PAIN
+from hep_care.frozen import frozen
 from hep_care.program import Cue, CueType, Phase, Prescription, Priority, SymptomRule
 from hep_care.schedule import Schedule, ScheduleKind
 from hep_sync.fhir import codes
@@ -19,7 +20,7 @@ LONGEST_ID = 24
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usual:
     """What an exercise has where it says nothing itself."""
 
@@ -53,6 +54,7 @@ def read_symptom(table: Table) -> SymptomRule | None:
         baseline_first=own.yes("baseline_first"),
         mild_expected=own.yes("mild_expected"),
         asks=own.yes("asks"),
+        easier=own.text("easier", limit=400),
     )
     own.finish()
     return rule

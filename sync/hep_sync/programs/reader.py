@@ -10,11 +10,12 @@ import hashlib
 import json
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from hep_care.frozen import frozen
 from hep_care.program import PhaseEntry, Program
 from hep_care.schedule import Anchor
 from hep_sync.fhir.care_plan import LOCAL_PATIENT
@@ -30,7 +31,7 @@ _END = re.compile(r" ?\(at end of document\)")
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProgramFile:
     """A program as it stands in its file, before it has a first day."""
 
@@ -46,7 +47,7 @@ class ProgramFile:
     """What was passed over."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProgramErrors:
     """Why a file is not a program; at least one error."""
 

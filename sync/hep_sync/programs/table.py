@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -22,7 +23,7 @@ _RANGE = re.compile(r"(\d{1,6})\s*(?:-|–|to)\s*(\d{1,6})\Z", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProgramError:
     """One mistake in a program file, or one thing in it that is passed over."""
 

@@ -16,6 +16,7 @@ from hep_tui.store.migrations import bring_up_to_date
 from hep_tui.store.schema import schema_digest
 from hep_tui.store.store import Store
 
+PRESENT = schema.LATEST
 TWO = "CREATE TABLE added (x TEXT) STRICT"
 
 
@@ -82,20 +83,20 @@ def test_sqlite_utils_leaves_transactions_to_us(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def version_two(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A program of the next version, with one more step."""
 
-    def second_step(db: object) -> None:
+    def next_step(db: object) -> None:
         db.execute(TWO)  # type: ignore[attr-defined]
 
     with new_file(tmp_path / "shape.db") as connection:
         with connection.transaction():
             connection.execute(TWO)
         digest = schema_digest(connection)
-    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, second_step))
-    monkeypatch.setitem(schema.DIGESTS, 2, digest)
-    monkeypatch.setattr(migrations, "LATEST", 2)
-    monkeypatch.setattr(schema, "LATEST", 2)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, next_step))
+    monkeypatch.setitem(schema.DIGESTS, PRESENT + 1, digest)
+    monkeypatch.setattr(migrations, "LATEST", PRESENT + 1)
+    monkeypatch.setattr(schema, "LATEST", PRESENT + 1)
 
 
 def test_case_52_a_verified_copy_is_made_before_a_file_is_changed(
@@ -104,13 +105,13 @@ def test_case_52_a_verified_copy_is_made_before_a_file_is_changed(
     """An older file is brought up to date with everything in it, and the copy is of the old version."""
     with Store.open(places, now=NOW) as store:
         fill(store, 3)
-    request.getfixturevalue("version_two")
+    request.getfixturevalue("next_version")
     with Store.open(places, now=NOW) as store:
         assert store.counts().entries == 3
         assert store.check(NOW).sound
-    (copy,) = places.backups.glob("hep-version-1-*.db")
+    (copy,) = places.backups.glob(f"hep-version-{PRESENT}-*.db")
     with Connection(copy, readonly=True) as old:
-        assert old.scalar("PRAGMA user_version") == 1
+        assert old.scalar("PRAGMA user_version") == PRESENT
         assert old.scalar("SELECT count(*) FROM entry") == 3
 
 
@@ -120,19 +121,19 @@ def test_case_52_a_step_that_fails_leaves_the_old_file(
     """A migration that breaks half-way is as if it had never begun; the next start does it."""
     with Store.open(places, now=NOW) as store:
         fill(store, 3)
-    request.getfixturevalue("version_two")
+    request.getfixturevalue("next_version")
     good = migrations.STEPS
 
     def breaks(db: object) -> None:
         db.execute(TWO)  # type: ignore[attr-defined]
         raise sqlite3.OperationalError("broken")
 
-    monkeypatch.setattr(migrations, "STEPS", (good[0], breaks))
+    monkeypatch.setattr(migrations, "STEPS", (*good[:-1], breaks))
     with pytest.raises(sqlite3.OperationalError, match="broken"):
         Store.open(places, now=NOW)
     with Connection(places.database, readonly=True) as connection:
-        assert connection.scalar("PRAGMA user_version") == 1
-        assert schema.DIGESTS[1] == schema_digest(connection)
+        assert connection.scalar("PRAGMA user_version") == PRESENT
+        assert schema.DIGESTS[PRESENT] == schema_digest(connection)
     monkeypatch.setattr(migrations, "STEPS", good)
     with Store.open(places, now=NOW) as store:
         assert store.counts().entries == 3
@@ -163,3 +164,18 @@ def test_three_processes_that_open_a_new_file_at_once(places: Places) -> None:
         assert store.counts().entries == 3
         assert store.check(NOW).sound
         assert store.append(build(store))[0].device_seq == 4
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever began with the first version keeps everything, and the clinic's tables are added."""
+    with monkeypatch.context() as first:
+        first.setattr(migrations, "STEPS", migrations.STEPS[:1])
+        first.setattr(migrations, "LATEST", 1)
+        first.setattr(schema, "LATEST", 1)
+        with Store.open(places, now=NOW) as store:
+            fill(store, 3)
+
+    with Store.open(places, now=NOW) as store:
+        assert store.counts().entries == 3
+        assert store.connection.scalar("SELECT count(*) FROM held") == 0
+        assert store.check(NOW).sound

@@ -17,7 +17,7 @@ from hep_tui.app import HepApp
 from hep_tui.screens.choice import Choice, ChoiceDialog
 from hep_tui.screens.confirm import ConfirmDialog
 from hep_tui.screens.when_to_call import WhenToCallScreen
-from hep_tui.widgets.big_word import BigWord
+from hep_tui.widgets.board import Board, Sheet
 from hep_tui.widgets.item_list import ItemList, Row, RowKind
 from hep_tui.widgets.key_line import KeyLine
 from hep_tui.widgets.numbers import Anchors, NumberScale
@@ -42,6 +42,9 @@ class ShowsAll(WidgetApp):
         super().__init__()
         self.words = words
 
+    def dress(self, screen: object) -> None:
+        """These screens need no classes of the settings."""
+
     def compose(self) -> ComposeResult:
         one, two, three, *more = self.words
         kinds = tuple(RowKind)
@@ -50,11 +53,14 @@ class ShowsAll(WidgetApp):
         yield ItemList([Row(f"{n}", kinds[n % 3], word, two, one[:1], three) for n, word in enumerate(more)])
         yield SetAmounts([Amount(one, 1, two), Amount(three, None, one)])
         yield NumberScale(Anchors(one, two, three))
-        yield BigWord()
+        yield Board()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one(BigWord).word = self.words[0]
+        sheet = Sheet(60, 3)
+        for y, word in enumerate(self.words[:3]):
+            sheet.write(2, y, word, most=50)
+        self.query_one(Board).put(sheet)
         for n, word in enumerate(self.words[:3], 1):
             self.bind(f"f{n}", "bell", description=word, key_display=word)
 

@@ -1,4 +1,4 @@
-"""Plain text, the progress line and the number scale."""
+"""Plain text and the number scale."""
 
 import pytest
 from rich.cells import cell_len
@@ -6,7 +6,6 @@ from textual.content import Content
 
 from hep_tui.widgets.numbers import EFFORT, NumberScale
 from hep_tui.widgets.plain import PlainStatic, content, fit
-from hep_tui.widgets.progress_line import ProgressLine, progress_words
 
 HOSTILE = "a [@click=app.quit]b[/] [/nope] \x1b]0;title\x07 \x9b2J"
 
@@ -44,58 +43,6 @@ def test_fit_says_that_it_cut():
     """A cut text ends in an ellipsis, one that fits does not."""
     assert fit("Straight-leg raise", 10) == "Straight-…"
     assert fit("Quad set", 8) == "Quad set"
-
-
-@pytest.mark.parametrize(
-    ("done", "total", "words"),
-    [
-        (0, 0, "0 of 0 s"),
-        (20, 90, "20 of 90 s"),
-        (0, 810, "0 of 14 min"),
-        (400, 810, "6 of 14 min"),
-        (809, 810, "13 of 14 min"),
-        (810, 810, "14 of 14 min"),
-        (9999, 840, "14 of 14 min"),
-        (-5, 840, "0 of 14 min"),
-    ],
-)
-def test_times_are_said_as_people_say_them(done, total, words):
-    """Minutes from two minutes on, never more than there are."""
-    assert progress_words(done, total) == words
-
-
-async def test_the_line_fills_the_width(show):
-    """The part behind is in proportion, and at its end the part ahead begins."""
-    async with show(ProgressLine(), size=(53, 3)) as (app, pilot):
-        line = app.widgets[0]
-        line.total, line.done = 840, 420
-        await pilot.pause()
-        text = app.lines()[0]
-
-    assert text == "━" * 20 + "╺" + "━" * 19 + "  7 of 14 min"
-
-
-async def test_a_second_that_changes_nothing_paints_nothing(show, painted):
-    """The line is drawn anew only when a cell or a word changes."""
-    async with show(ProgressLine(), size=(53, 3)) as (app, pilot):
-        line = app.widgets[0]
-        line.total, line.done = 840, 420
-        await pilot.pause()
-        painted.clear()
-        line.done = 421
-        assert not [found for found, _regions in painted if found is line]
-        line.done = 450
-
-    assert [found for found, _regions in painted if found is line]
-
-
-async def test_the_line_has_a_plain_twin(show):
-    """Without the glyphs it is made of = and -."""
-    async with show(ProgressLine(glyphs="ascii"), size=(33, 3)) as (app, pilot):
-        app.widgets[0].total, app.widgets[0].done = 840, 420
-        await pilot.pause()
-
-        assert app.lines()[0] == "=" * 10 + "-" * 10 + "  7 of 14 min"
 
 
 async def test_digits_choose_and_enter_takes(show):
@@ -152,8 +99,5 @@ async def test_all_numbers_and_both_ends_are_there(show, width):
 
 @pytest.mark.parametrize("theme", ["house-dark", "house-light"])
 def test_picture(snap_compare, widget_app, theme):
-    """The progress line and the scale look as they should in both themes."""
-    line = ProgressLine()
-    line.total, line.done = 840, 400
-    app = widget_app(line, PlainStatic(" "), NumberScale(), theme=theme)
-    assert snap_compare(app, terminal_size=(60, 6), press=["3"])
+    """The scale looks as it should in both themes."""
+    assert snap_compare(widget_app(NumberScale(), theme=theme), terminal_size=(60, 4), press=["3"])

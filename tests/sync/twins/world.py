@@ -176,7 +176,8 @@ class World:
         assert {entry.id for entry in entries} == held
         assert len({row["identifier"][0]["value"] for row in rows}) == len(rows)
         for at, device in enumerate(self.devices):
-            assert not device.parked and not device.quarantined
+            assert not device.parked
+            assert not device.quarantined
             stamps = [row["meta"] for row in rows]
             again = self.sync(at)
             assert again is not None

@@ -1,0 +1,1 @@
+"""Line mode: the day, the session, the log and the calendar one line after another, for ears and simple terminals."""
