@@ -60,7 +60,9 @@ def _program(start: date) -> Program:
 
 
 def _prescription(n: int, start: date) -> Prescription:
-    dose = Dose(Kind.REPS, sets=3, reps=10, side=Side.LEFT)
+    # The last one is timed, so that a timer can be looked at while it runs.
+    timed = Dose(Kind.DURATION, sets=3, duration_s=60, side=Side.LEFT)
+    dose = timed if n == EXERCISES else Dose(Kind.REPS, sets=3, reps=10, side=Side.LEFT)
     return Prescription(
         f"bench-{n}", "1", f"bench-{n}", f"Bench exercise {n}", dose, Schedule(), start=start, valid_from=start
     )
@@ -69,7 +71,9 @@ def _prescription(n: int, start: date) -> Prescription:
 def _record(prescription: Prescription, n: int, day: date, seq: int) -> Record:
     id = str(uuid.UUID(bytes=uuid.uuid5(_NAMESPACE, f"{day}/{n}").bytes, version=4))
     ended = datetime.combine(day, time(8, n * 5), UTC)
-    sets = tuple(PerformedSet(f"{id}-{k}", k, Side.LEFT, reps=10, planned=10, source=Source.LIVE) for k in (1, 2, 3))
+    counted = prescription.dose.kind is Kind.REPS
+    done = {"reps": 10, "planned": 10} if counted else {"seconds": 60, "planned": 60}
+    sets = tuple(PerformedSet(f"{id}-{k}", k, Side.LEFT, source=Source.LIVE, **done) for k in (1, 2, 3))
     entry = Entry(
         id, EntryKind.COMPLETION, day, "UTC", ended - timedelta(minutes=5), ended, "bench", seq,
         prescription=prescription.id, prescription_version="1", exercise=prescription.exercise, dose=prescription.dose,

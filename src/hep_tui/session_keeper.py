@@ -215,6 +215,7 @@ class SessionKeeper:
         if not event.sets and event.reason is None:
             # Passed by without a word: it stays to be done.
             return [self._symptom(None, symptom, number) for symptom in event.symptoms]
+        began = self._began.get(number, now)
         draft = Draft(
             EntryKind.COMPLETION if event.sets else EntryKind.SKIP,
             self.plan.day,
@@ -226,8 +227,9 @@ class SessionKeeper:
             reason=event.reason,
             note=self._notes.get(number, ""),
             source=Source.TIMED if any(one.source is Source.TIMED for one in event.sets) else Source.LIVE,
-            at=self._began.get(number, now),
-            ended=now,
+            at=began,
+            # A wall clock that was set back in the middle must not make it end before it began.
+            ended=max(began, now),
         )
         return [_Piece(draft, number, completes=True)]
 

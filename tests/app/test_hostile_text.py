@@ -175,7 +175,9 @@ def walk_resumed(app: PtyApp) -> None:
     app.press("s")
     app.wait_for("after it all?")
     app.press("enter")
-    app.wait_for("last 7 days", "You did")
+    app.wait_for("enter to Today")
+    app.press("enter")
+    app.wait_for("last 7 days")
     assert app.quit() == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -10,6 +11,8 @@ from hep_care.dose import Dose, Kind, RepsMode, Side
 from hep_tui.player import PlannedExercise, Player
 from hep_tui.screens import session_words as words
 from hep_tui.screens.entry_words import sets_words
+from hep_tui.screens.session_layout import Look, draw, words_width
+from hep_tui.screens.session_scene import scene_of
 from screens.session_stories import HOLDS, REPS, TIMED, exercise
 
 
@@ -95,3 +98,52 @@ def test_sets_in_short():
 def test_times_are_said_as_people_say_them(done, total, said):
     """Minutes from two minutes on, never more than there are."""
     assert words.progress_words(done, total) == said
+
+
+def test_a_rest_names_the_side_to_get_ready_for():
+    """Between two sets the large word is the side that comes, and the set that is done is called that."""
+    planned = PlannedExercise.of(exercise("e", HOLDS), 1)
+    player, now, said = Player([planned]), 0.0, []
+    player.start(now)
+    while player.until_next(now) is not None:
+        now += player.until_next(now)
+        player.tick(now)
+        view = player.view(now)
+        if view.kind is not None:
+            scene = scene_of(view, planned, exercise("e", HOLDS))
+            said.append((scene.phase, scene.side_word, scene.side, scene.set))
+    assert list(dict.fromkeys(said)) == [
+        ("GET READY", "LEFT", "left side", ""),
+        ("HOLD", "LEFT", "left side", "Set 1 of 2"),
+        ("SWITCH SIDES", "RIGHT", "right side", "Set 1 of 2"),
+        ("HOLD", "RIGHT", "right side", "Set 1 of 2"),
+        ("REST", "LEFT", "left side", "Set 1 of 2 done"),
+        ("HOLD", "LEFT", "left side", "Set 2 of 2"),
+        ("SWITCH SIDES", "RIGHT", "right side", "Set 2 of 2"),
+        ("HOLD", "RIGHT", "right side", "Set 2 of 2"),
+    ]
+
+
+@pytest.mark.parametrize("size", [(56, 19), (76, 23), (116, 39), (196, 59), (36, 11)])
+@pytest.mark.parametrize("look", [Look(), Look("ascii"), Look(large=True)], ids=["blocks", "ascii", "large"])
+def test_places_stay_while_a_number_counts(size, look):
+    """From second to second of a hold only the number's own place changes, at every size and in every way to draw."""
+    planned = PlannedExercise.of(exercise("e", replace(HOLDS, hold_s=60)), 1)
+    player, now = Player([planned]), 0.0
+    player.start(now)
+    sheets = []
+    while now < 40:
+        now += 1.0
+        player.tick(now)
+        if now >= 10:
+            sheets.append(draw(scene_of(player.view(now), planned, exercise("e", HOLDS)), *size, look))
+    left = size[0] - words_width(size[0]) if size[0] >= 54 else size[0]
+    for one, other in pairwise(sheets):
+        rows = [(y, a, b) for y, (a, b) in enumerate(zip(one.rows, other.rows, strict=True)) if a != b]
+        assert rows
+        for y, before, after in rows:
+            places = [x for x, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+            assert places[-1] < left or y >= size[1] - 4
+    if size[1] >= 19 and look.glyphs == "unicode":
+        tall = sum(any(style == "hold" and x < left for x, (_, style) in enumerate(row)) for row in sheets[0].rows)
+        assert tall >= {19: 9, 23: 12, 39: 20, 59: 36}[size[1]]

@@ -15,7 +15,7 @@ from hep_tui.player.events import (
     SymptomNoted,
 )
 from hep_tui.player.machine import Player
-from hep_tui.player.plan import PlannedExercise
+from hep_tui.player.plan import PlannedExercise, side_words
 from hep_tui.player.snapshot import SnapshotMismatch
 from hep_tui.player.view import PlayState, View
 
@@ -37,4 +37,5 @@ __all__ = [
     "SymptomNoted",
     "View",
     "phase_names",
+    "side_words",
 ]

@@ -64,6 +64,8 @@ class View:
     progress: tuple[int, int]
     """Seconds done and seconds in all, of the whole session."""
     label: str
+    coming: Side = Side.NONE
+    """The side of the set that comes next in this exercise."""
     beat: int | None = None
     """Number of the beat of the metronome that runs, from 0; None where none beats."""
 
@@ -96,6 +98,7 @@ def view_of(tracks: tuple[Track, ...], progress: Progress, state: PlayState, ela
         next=_next(tracks, progress),
         progress=_seconds(tracks, progress, elapsed, length),
         label=block.label,
+        coming=_coming(track, progress.block),
         beat=_beat(track, block, elapsed),
     )
 
@@ -119,6 +122,11 @@ def _count(track: Track, progress: Progress, block: Block) -> int:
 def _phase(block: Block, elapsed: float) -> int | None:
     ends = accumulate(block.tempo)
     return next((place for place, end in enumerate(ends) if elapsed + _EXACT < end), None)
+
+
+def _coming(track: Track, number: int) -> Side:
+    coming = track.start_after(number)
+    return Side.NONE if coming is None else track.blocks[coming].side
 
 
 def _beat(track: Track, block: Block, elapsed: float) -> int | None:

@@ -13,7 +13,6 @@ from hep_care.entry import EntryKind, Reason
 from hep_tui.diary.ceilings import above_words
 from hep_tui.diary.drafts import completion
 from hep_tui.diary.writing import Draft
-from hep_tui.screens.confirm import ConfirmDialog
 from hep_tui.screens.log_words import again_words, saved_words
 from hep_tui.screens.today_items import is_extra, is_free, remark_of
 
@@ -45,6 +44,8 @@ async def may_log_again(hep: HepApp, state: ItemState) -> bool:
     """Ask before something is logged a second time in one session of the day."""
     if is_free(state) or not any(record.entry.kind is EntryKind.COMPLETION for record in state.records):
         return True
+    from hep_tui.screens.confirm import ConfirmDialog
+
     question = again_words(state.item.prescription.name)
     return await hep.push_screen_wait(ConfirmDialog(question, "log it again", "leave it"))
 

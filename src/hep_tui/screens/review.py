@@ -96,7 +96,10 @@ class ReviewScreen(HepDialog[list[Reviewed]]):
             now = number == self._at
             mark = "▌ " if now else "  "
             said = next((one for one in self._answers if one.exercise == row.exercise), None)
-            state = f"  ✓ {sets_words(row.dose, said.sets) or 'not done'}" if said else ""
+            answer = (
+                "" if said is None or said.sets == row.sets else f" {sets_words(row.dose, said.sets) or 'not done'}"
+            )
+            state = f"  ✓{answer}" if said else ""
             line.set_class(now, "-now")
             line.say(content((mark, "$accent"), f"{row.name}  {sets_words(row.dose, row.sets)}{state}"))
             if now:

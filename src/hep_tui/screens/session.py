@@ -33,15 +33,13 @@ from hep_tui.player import (
 from hep_tui.screens import session_asks, session_end
 from hep_tui.screens import session_words as words
 from hep_tui.screens.session_keys import BINDINGS, HELP
-from hep_tui.screens.session_layout import Look
 from hep_tui.screens.session_news import ProgramNews, tell_withdrawn
 from hep_tui.screens.session_preview import SessionPreview
 from hep_tui.screens.session_scene import scene_of
-from hep_tui.screens.session_signals import hush, keep_awake, signal
+from hep_tui.screens.session_signals import hush, signal
 from hep_tui.screens.session_stage import SessionStage
 from hep_tui.screens.session_steering import Steering
 from hep_tui.session_run import Session, new_session
-from hep_tui.signals import KeepAwake
 from hep_tui.widgets.key_line import KeyLine
 
 _AFTER_S = 0.003
@@ -66,7 +64,6 @@ class SessionScreen(Steering):
         self._timer: Timer | None = None
         self._tone = ""
         self._steered: PlayState | None = None
-        self._awake: KeepAwake | None = None
         self.preview = SessionPreview(states, id="preview")
         self.news = ProgramNews(clock.monotonic())
         self.began: float | None = None
@@ -91,14 +88,6 @@ class SessionScreen(Steering):
         """The blocks of an exercise, the rest before it included."""
         return self.player.blocks(exercise)
 
-    @property
-    def look(self) -> Look:
-        """How the stage is drawn, by the settings of this moment."""
-        settings = self.hep.settings
-        return Look(
-            "ascii" if settings.ascii else "unicode", settings.text_size == "large", motion=not settings.reduced_motion
-        )
-
     def compose(self) -> ComposeResult:
         """What is to come, or the stage of a session that was cut off."""
         if not self._resumed:
@@ -110,13 +99,8 @@ class SessionScreen(Steering):
         """Show what is to come or, of a session that was cut off, where it stands."""
         self.add_class("-playing" if self._resumed else "-preview")
         if self._resumed:
-            self._stay_awake()
+            self.stay_awake()
             self.draw()
-
-    def on_unmount(self) -> None:
-        """Let the computer sleep again."""
-        if self._awake is not None:
-            self._awake.stop()
 
     def draw(self) -> None:
         """Show this moment."""
@@ -224,9 +208,6 @@ class SessionScreen(Steering):
         for exercise in self.news.look(self):
             self.ask(lambda exercise=exercise: tell_withdrawn(self, exercise))  # type: ignore[misc]
 
-    def _stay_awake(self) -> None:
-        self._awake = keep_awake(self, lambda problem: self.hep.say(problem, warn=True))
-
     # --- keys before the start
 
     @work
@@ -245,7 +226,7 @@ class SessionScreen(Steering):
             self.remove_class("-preview")
             self.add_class("-playing")
             self.preview.remove()
-            self._stay_awake()
+            self.stay_awake()
             self.began = clock.monotonic()
             self.tell(self.player.start(clock.monotonic(), clock.boottime()))
         elif self.player.state is PlayState.DONE:

@@ -1,4 +1,4 @@
-"""What a session screen rests on: its questions come one at a time, and what was done is written down."""
+"""What a session screen rests on: questions come one at a time, what was done is written, the computer stays awake."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 
 from hep_tui.player import Event, Player
 from hep_tui.screens.base import HepScreen
+from hep_tui.screens.session_layout import Look
+from hep_tui.screens.session_signals import keep_awake
 from hep_tui.session_run import Session
+from hep_tui.signals import KeepAwake
 
 
 class SessionBase(HepScreen):
@@ -25,6 +28,7 @@ class SessionBase(HepScreen):
     symptom_said = False
     """Whether the patient has given a symptom in this session."""
     _saving = False
+    _awake: KeepAwake | None = None
 
     def __init__(self, *, name: str) -> None:
         super().__init__(name=name)
@@ -49,6 +53,23 @@ class SessionBase(HepScreen):
     def draw(self) -> None:
         """Show this moment."""
         raise NotImplementedError
+
+    @property
+    def look(self) -> Look:
+        """How the stage is drawn, by the settings of this moment."""
+        settings = self.hep.settings
+        return Look(
+            "ascii" if settings.ascii else "unicode", settings.text_size == "large", motion=not settings.reduced_motion
+        )
+
+    def stay_awake(self) -> None:
+        """Keep the computer awake from now on, or say why it may fall asleep."""
+        self._awake = keep_awake(self, lambda problem: self.hep.say(problem, warn=True))
+
+    def on_unmount(self) -> None:
+        """Let the computer sleep again."""
+        if self._awake is not None:
+            self._awake.stop()
 
     # --- questions
 

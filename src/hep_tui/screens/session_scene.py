@@ -7,7 +7,7 @@ from hep_care.dose import Dose, Side
 from hep_care.dose_text import dose_text
 from hep_care.frozen import frozen
 from hep_care.program import Prescription
-from hep_tui.player import PlannedExercise, PlayState, View, phase_names
+from hep_tui.player import PlannedExercise, PlayState, View, phase_names, side_words
 from hep_tui.screens import session_words as words
 
 _STILL = (PlayState.PAUSED, PlayState.AWAY, PlayState.STILL_THERE)
@@ -71,12 +71,15 @@ def scene_of(view: View, planned: PlannedExercise, prescription: Prescription, u
     """The scene of a moment; loads are also said in `units` where that is another unit than the prescribed one."""
     dose = planned.dose
     still = view.state in _STILL
+    # In a rest between two sets what matters is the side to get ready for.
+    rests = view.kind is BlockKind.REST and view.rep is None and view.set is not None
+    side = view.coming if rests else view.side
     return Scene(
         name=view.name,
         place=words.place_words(view),
-        side=view.side_words,
-        side_word="" if view.side is Side.NONE else view.side.value.upper(),
-        set=words.set_words(view),
+        side=planned.side_words.get(side, side_words(dose, side)) if rests else view.side_words,
+        side_word="" if side is Side.NONE else side.value.upper(),
+        set=f"{words.set_words(view)} done" if rests else words.set_words(view),
         set_word="" if view.set is None else f"SET {view.set}",
         dose=dose_text(dose, units),
         phase=words.phase_word(view),

@@ -13,6 +13,7 @@ class SessionStage(Board):
     """Exercise, side, set, the big number, the phase, one cue, what is next, and how far the session has come."""
 
     STYLE_PREFIX = "stage"
+    MARGIN = 2
     COMPONENT_CLASSES = {
         f"stage--{name}"
         for name in ("strong", "muted", "lead-in", "hold", "rest", "switch", "pulse", "warn", "done", "ahead")
@@ -42,4 +43,4 @@ class SessionStage(Board):
 
     def _draw(self) -> None:
         if self.scene is not None:
-            self.put(draw(self.scene, self.size.width, self.size.height, self._look))
+            self.put(draw(self.scene, self.size.width - 2 * self.MARGIN, self.size.height, self._look))

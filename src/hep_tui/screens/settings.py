@@ -35,11 +35,11 @@ class SettingsScreen(HepScreen):
         ),
         # The list would scroll sideways with these, which it has no need of.
         Binding(
-            "right", "step(1)", "other value", key_display="← →", id="settings.next", tooltip="The next value",
+            "right", "in_turn('step(1)')", "other value", key_display="← →", id="settings.next", tooltip="The next value",
             priority=True,
         ),
         Binding(
-            "left", "step(-1)", "the value before", show=False, id="settings.back", tooltip="The value before",
+            "left", "in_turn('step(-1)')", "the value before", show=False, id="settings.back", tooltip="The value before",
             priority=True,
         ),
         Binding("p", "hear", "hear", id="settings.hear", tooltip="Hear what a session sounds like"),
@@ -67,13 +67,14 @@ class SettingsScreen(HepScreen):
             yield ItemList(glyphs=self.glyph_set, id="items")
             with VerticalScroll(id="about", can_focus=False):
                 yield PlainStatic(id="name")
-                yield PlainStatic(id="words")
                 yield PlainStatic(id="saved")
+                yield PlainStatic(id="words")
         yield KeyLine(glyphs=self.glyph_set)
 
     def on_mount(self) -> None:
         """The list has the keys; what takes a look at the disk comes a moment later."""
         self._draw()
+        self._say("")
         self.query_one(ItemList).focus()
         self._look()
 
@@ -129,7 +130,9 @@ class SettingsScreen(HepScreen):
             self.query_one("#words", PlainStatic).say(setting.about or self._facts.words(setting.key))
 
     def _say(self, words: str) -> None:
-        self.query_one("#saved", PlainStatic).say(words)
+        saved = self.query_one("#saved", PlainStatic)
+        saved.say(words)
+        saved.display = bool(words)
 
     def on_item_list_highlighted(self) -> None:
         """Another row under the cursor."""
@@ -226,7 +229,8 @@ class SettingsScreen(HepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys show only where they do something."""
-        if not self.is_mounted or action not in ("step", "hear", "reset"):
+        steps = action == "in_turn" and str(parameters[0]).startswith("step")
+        if not self.is_mounted or not (steps or action in ("hear", "reset")):
             return super().check_action(action, parameters)
         setting = self._selected()
         if setting is None:
