@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -176,6 +177,9 @@ def walk_resumed(app: PtyApp) -> None:
     app.wait_for("after it all?")
     app.press("enter")
     app.wait_for("enter to Today")
+    shown = monotonic()
+    # For half a second after a session closes keys are ignored.
+    app.wait_until(lambda: monotonic() - shown > 0.8, "keys are heard again")
     app.press("enter")
     app.wait_for("last 7 days")
     assert app.quit() == 0
