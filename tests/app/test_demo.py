@@ -91,7 +91,7 @@ def test_demo_refuses_what_it_does_not_know(run_cli: RunCli, ran: Ran, tmp_path:
     assert list(tmp_path.glob("hep-tui-demo-*")) == []
 
 
-@pytest.mark.parametrize("program", IDS)
+@pytest.mark.parametrize("program", [IDS[0], *(pytest.param(id, marks=pytest.mark.long) for id in IDS[1:])])
 def test_every_sample_gets_a_past(run_cli: RunCli, diary: Any, program: str) -> None:
     """Each sample program can be followed for 90 days; its score says so, and nothing lies in the future."""
     entries = past_of(diary, 90, program)

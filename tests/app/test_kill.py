@@ -109,7 +109,7 @@ def test_killed_in_the_middle_of_a_set_it_goes_on_and_ends_with_every_set_once(h
     """After `kill -9` in the second set the session is offered again, and in the end each set is there exactly once."""
     with opened() as app:
         _begin(app)
-        app.wait_for("Set 2 of 3")
+        app.wait_for("Set 2 of 3", "rep 1 of 2")
         app.signal(signal.SIGKILL)
         app.wait_end()
     with opened() as app:

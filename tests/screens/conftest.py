@@ -12,6 +12,7 @@ from hep_care.program import Program
 from hep_tui.app import HepApp
 from hep_tui.diary import Diary, open_diary
 from hep_tui.diary.courses import Course
+from screens.session_stories import TestClock
 
 
 class _AwakeAnyway:
@@ -89,3 +90,12 @@ async def settle(pilot) -> None:
 def lines(app: HepApp) -> list[str]:
     """What the terminal shows, line by line."""
     return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+
+
+@pytest.fixture
+def turned(monkeypatch):
+    """The clock of timers, turned by the test."""
+    clock = TestClock()
+    monkeypatch.setattr("hep_tui.clock.monotonic", clock.monotonic)
+    monkeypatch.setattr("hep_tui.clock.boottime", clock.boottime)
+    return clock

@@ -12,15 +12,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 
-from hep_care.counts import DayCount
 from hep_care.day import LATE_DAYS
 from hep_care.plain_text import plain_text
-from hep_tui.diary.errors import StoreError
 from hep_tui.diary.one_exercise import Exercise, exercises, only_of
-from hep_tui.screens.base import HepScreen
+from hep_tui.screens.add_late import add_late
 from hep_tui.screens.calendar_parts import day_line, item_lines, score_parts
 from hep_tui.screens.calendar_words import date_words
-from hep_tui.screens.day_counts import Counted, begins, counted_all, quick, seen, seen_all
+from hep_tui.screens.counted_screen import CountedScreen
+from hep_tui.screens.day_counts import begins
 from hep_tui.screens.day_lines import day_lines
 from hep_tui.screens.week_totals import month_page, week_total, week_words
 from hep_tui.screens.year_cells import legend_line, year_cells
@@ -38,7 +37,7 @@ _STILL_S = 0.05
 """A cursor that has not moved for this long: the exercises of its day are read. A held key comes more often."""
 
 
-class CalendarScreen(HepScreen):
+class CalendarScreen(CountedScreen):
     """One page of days at a time; opens on today, or on the day it is given."""
 
     CSS_PATH = "calendar.tcss"
@@ -60,15 +59,9 @@ class CalendarScreen(HepScreen):
     ]
 
     def __init__(self, day: date | None = None, *, month: bool = False, only: Exercise | None = None) -> None:
-        super().__init__(name="calendar")
+        super().__init__("calendar", only)
         self._day = day
         self._month = month
-        self._only = only
-        self._today = date.max
-        self._days: dict[date, DayCount] = {}
-        self._years: set[int] = set()
-        """The years whose days are known."""
-        self._counted: Counted | None = None
         self._moved, self._waits = 0.0, False
 
     @property
@@ -110,50 +103,9 @@ class CalendarScreen(HepScreen):
 
     def _fit(self) -> None:
         if self._page.selected is not None:
-            self._show(self._page.selected)
+            self.show_page(self._page.selected)
             self._draw_items()
-            self._draw_score()
-
-    # --- counting
-
-    def diary_changed(self) -> None:
-        """Reads the days again: at once where that is quick, else the page first and the rest off the drawing thread."""
-        self._today = self.diary.today
-        self._years.clear()
-        day = min(self._page.selected or self._day or self._today, self._today)
-        if quick(self.diary, self._only, begins(self.diary), self._today):
-            self._take(seen_all(self.diary, self._only), day)
-        else:
-            self._show(day)
-            self._count(self._only)
-
-    @work(exclusive=True, group="count")
-    async def _count(self, only: Exercise | None) -> None:
-        year = (self._page.selected or self._today).year
-        try:
-            if year not in self._years:
-                first, last = _whole(year)
-                self._days |= await self.hep.scribe.write(lambda diary: seen(diary, only, first, last))
-                self._years.add(year)
-                self._show(self._page.selected or self._today)
-            found = await self.hep.scribe.write(lambda diary: counted_all(diary, only))
-        except StoreError:
-            # Its diary cannot be opened while another window has the file: then it is counted here.
-            found = seen_all(self.diary, only)
-        self._take(found, self._page.selected or self._today)
-
-    def _take(self, found: Counted, day: date) -> None:
-        self._counted, self._days = found, dict(found.days)
-        self._show(day)
-        self._draw_score()
-
-    def _known(self, year: int) -> bool:
-        """Whether the days of a year are there; reads them where that is quick."""
-        first, last = _whole(year)
-        if self._counted is None and year not in self._years and quick(self.diary, self._only, first, last):
-            self._days |= seen(self.diary, self._only, first, last)
-            self._years.add(year)
-        return self._counted is not None or year in self._years
+            self.draw_score()
 
     # --- drawing
 
@@ -164,9 +116,14 @@ class CalendarScreen(HepScreen):
         self.set_class(self._month, "-month")
         self._page.focus()
 
-    def _show(self, day: date) -> None:
+    @property
+    def day(self) -> date:
+        """The day under the cursor, or the one it will stand on."""
+        return min(self._page.selected or self._day or self._today, self._today)
+
+    def show_page(self, day: date) -> None:
         """The page that a day is on, with the cursor on it."""
-        known = self._known(day.year)
+        known = self.known(day.year)
         if self._month:
             self.query_one(MonthGrid).set_page(month_page(self._days, day, self._today), day)
         else:
@@ -191,7 +148,9 @@ class CalendarScreen(HepScreen):
         return f"{lead} {date_words(self._today, self._today)}"
 
     def _draw_date(self, day: date) -> None:
-        line = day_line(day, self._days.get(day), self._today, self._glyphs)
+        line = day_line(day, self._days.get(day), self._today, self._glyphs, self._only is not None)
+        if not self.known(day.year):
+            line = [*line[:-1], (COUNTING, "muted")]
         self.query_one("#day-line", LineBoard).show([line])
 
     def _draw_items(self) -> None:
@@ -213,7 +172,8 @@ class CalendarScreen(HepScreen):
         names = {r.id: p.name for r in records if (p := self.diary.prescription_of(r.entry)) is not None}
         return item_lines(day_lines(tally, records, names), board.size, self._glyphs)
 
-    def _draw_score(self) -> None:
+    def draw_score(self) -> None:
+        """What the days come to."""
         panel = self.query_one("#score", PlainStatic)
         if self._counted is None:
             panel.say(content((COUNTING, "$muted")))
@@ -248,7 +208,7 @@ class CalendarScreen(HepScreen):
         """Another page, as far back as there was a program."""
         first = begins(self.diary).year
         if event.day.year >= first:
-            self._show(event.day)
+            self.show_page(event.day)
         else:
             self.hep.say(f"Your calendar begins in {first}.")
 
@@ -263,7 +223,7 @@ class CalendarScreen(HepScreen):
         day = self._page.selected or self._today
         self._month = not self._month
         self._turn_over()
-        self._show(day)
+        self.show_page(day)
 
     @work
     async def action_filter(self) -> None:
@@ -276,9 +236,7 @@ class CalendarScreen(HepScreen):
 
     def _filter(self, only: Exercise | None) -> None:
         if only != self._only:
-            self._only, self._counted, self._days = only, None, {}
-            self.diary_changed()
-            self._draw_score()
+            self.count_only(only)
 
     def action_back(self) -> None:
         """All exercises again; from there to Today."""
@@ -300,17 +258,3 @@ class CalendarScreen(HepScreen):
             self.hep.say("The score is made of all your exercises: esc shows them, then w.")
         elif self._counted is not None:
             self.hep.push_screen(ScorePage(self._counted.score, self._glyph_set, self._counted.paused_for))
-
-
-def add_late(screen: HepScreen, day: date) -> None:
-    """Go to Today for a day of the last seven, where what was done is added; say why not for any other."""
-    if not 0 <= (screen.diary.today - day).days <= LATE_DAYS:
-        screen.hep.say(f"Only the last {LATE_DAYS} days can be added to.")
-    else:
-        from hep_tui.screens.today import TodayScreen
-
-        screen.hep.switch_screen(TodayScreen(day))
-
-
-def _whole(year: int) -> tuple[date, date]:
-    return date(year, 1, 1), date(year, 12, 31)

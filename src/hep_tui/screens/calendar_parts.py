@@ -25,14 +25,15 @@ _BESIDE_CELLS = 11
 """How much fits beside the score's number in the narrowest panel."""
 
 
-def day_line(day: date, count: DayCount | None, today: date, glyphs: Glyphs) -> list[Part]:
-    """The date, its shade, and what was done: "Thu 12 Nov   ▓ 3 of 4 done"."""
+def day_line(day: date, count: DayCount | None, today: date, glyphs: Glyphs, one: bool = False) -> list[Part]:
+    """The date, its shade, and what was done: "Thu 12 Nov   ▓ 3 of 4 done"; of one exercise (`one`) or all."""
     cell = day_cell(count) if count else NO_DAY
     shade = cell_text(cell, glyphs, 1).strip()
     # As wide as the longest date, so that what follows it stays where it is.
     line: list[Part] = [(f"{date_words(day, today):<{_DATE_CELLS}}", STRONG), ("  ", "")]
     line += [(f"{shade} ", colour_of(cell.shade))] if shade else []
-    return [*line, (count_words(count, today), "")]
+    free = one and count is not None and not count.scheduled
+    return [*line, ("not due on that day" if free else count_words(count, today), "")]
 
 
 def item_lines(lines: Sequence[Line], room: Size, glyphs: Glyphs) -> list[list[Part]]:

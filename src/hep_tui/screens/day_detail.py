@@ -16,9 +16,10 @@ from hep_care.entry import Record
 from hep_care.why import day_words
 from hep_tui.diary.entry_text import on_earlier_plan
 from hep_tui.diary.one_exercise import Exercise
+from hep_tui.screens.add_late import add_late
 from hep_tui.screens.amend_dialog import AmendDialog, WithdrawDialog
 from hep_tui.screens.base import HepScreen
-from hep_tui.screens.calendar import CalendarScreen, add_late
+from hep_tui.screens.calendar import CalendarScreen
 from hep_tui.screens.calendar_words import count_words
 from hep_tui.screens.day_rows import Told, day_rows, told_of, told_parts
 from hep_tui.widgets.glyphs import GlyphSet, glyphs_of

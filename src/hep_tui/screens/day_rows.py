@@ -84,10 +84,7 @@ def _row(key: str, one: Told, glyphs: Glyphs) -> Row:
     if one.record.retracted:
         return Row(key, RowKind.ITEM, one.name, "withdrawn", "", "muted")
     status = _status(one)
-    badges = ["added later"] if one.record.entry.source is Source.BACK_FILLED else []
-    badges += ["corrected"] if one.record.amended else []
-    words = ", ".join(filter(None, (_short(one.record), *badges)))
-    return Row(key, RowKind.ITEM, one.name, words, glyph_of(status, glyphs), TONES[status])
+    return Row(key, RowKind.ITEM, one.name, _short(one.record), glyph_of(status, glyphs), TONES[status])
 
 
 def _status(one: Told) -> ItemStatus:

@@ -171,11 +171,13 @@ async def test_a_move_repaints_two_cells(show, painted):
         await pilot.pause()
         painted.clear()
         await pilot.press("left")
-        regions = [
-            region for widget, found in painted if widget in app.widgets[0].children for region in found or [None]
-        ]
+        whole = app.widgets[0]
+        parts = [(part, region) for part, found in painted if part in whole.children for region in found or [None]]
+        places = {region.x + part.region.x - whole.region.x for part, region in parts}
+        days = {whole.region_of(date(2026, 11, day)).x for day in (5, 12)}
 
-    assert [(region.size, region.y) for region in regions] == [((1, 1), 4), ((1, 1), 4)]
+    assert [(region.size, region.y) for _, region in parts] == [((1, 1), 4), ((1, 1), 4)]
+    assert places == days
 
 
 async def test_a_narrow_terminal_follows_the_cursor(show):
