@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 
+from hep_clinic.access.door import Door
 from hep_clinic.access.endpoints import Access
 from hep_clinic.fhir import tables
 from hep_clinic.fhir.clerk import Clerk
@@ -41,7 +42,10 @@ def make_clinic(settings: ClinicSettings, clerk: Clerk | None = None) -> Starlet
 
     return Starlette(
         routes=[*access.routes(), Mount("/fhir", routes=[*access.fhir_routes(), *rest.routes()])],
-        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)],
+        middleware=[
+            Middleware(Door, public_url=settings.public_url),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+        ],
         exception_handlers={Wrong: _wrong, HTTPException: _no_route, Exception: _broken},
         lifespan=life,
     )

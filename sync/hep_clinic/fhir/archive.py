@@ -119,6 +119,11 @@ class Archive:
         sql = f"SELECT {_COLUMNS} FROM version WHERE type = ? AND id = ? AND {where} ORDER BY number DESC"
         return [Stored(*row) for row in self._db.execute(sql, [type, id, *values])]
 
+    def with_identifier(self, type: str, system: str, value: str, patient: str) -> Stored | None:
+        """The resource about a patient that has an identifier; None where there is none."""
+        query = read_query(type, [("identifier", f"{system}|{value}"), ("patient", patient), ("_count", "1")])
+        return next(iter(self.search(query).rows), None)
+
     def search(self, query: Query, *, after: int | None = None) -> Found:
         """One page of what matches and may be seen, by the time of the last change."""
         where, values = self._where(query)

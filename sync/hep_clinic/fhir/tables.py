@@ -51,15 +51,22 @@ TABLES = (
     active INTEGER NOT NULL,
     created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE bearer (
+    hash TEXT PRIMARY KEY,
+    email TEXT NOT NULL REFERENCES account (email),
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID""",
     """CREATE TABLE invitation (
-    code_hash TEXT PRIMARY KEY,
-    patient TEXT NOT NULL,
+    head TEXT PRIMARY KEY,
+    hash TEXT NOT NULL,
+    patient TEXT NOT NULL UNIQUE,
     created INTEGER NOT NULL,
     expires INTEGER NOT NULL,
     tries_left INTEGER NOT NULL,
-    used INTEGER
+    used INTEGER,
+    family TEXT
 ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX invitation_by_patient ON invitation (patient)",
     """CREATE TABLE family (
     id TEXT PRIMARY KEY,
     patient TEXT NOT NULL,
@@ -70,22 +77,25 @@ TABLES = (
     revoked INTEGER,
     last_used INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX family_by_patient ON family (patient)",
     """CREATE TABLE token (
     hash TEXT PRIMARY KEY,
     family TEXT NOT NULL REFERENCES family (id),
     kind TEXT NOT NULL CHECK (kind IN ('access', 'refresh')),
     expires INTEGER NOT NULL,
-    replaced INTEGER,
-    successor TEXT
+    came_of TEXT,
+    used INTEGER,
+    salt TEXT
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX token_by_family ON token (family)",
+    "CREATE INDEX token_by_origin ON token (came_of)",
     """CREATE TABLE attempt (
     who TEXT NOT NULL,
     at INTEGER NOT NULL
 ) STRICT""",
     "CREATE INDEX attempt_by_who ON attempt (who, at)",
     """CREATE TABLE audit (
-    n INTEGER PRIMARY KEY,
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,
     actor TEXT NOT NULL,
     action TEXT NOT NULL,
@@ -177,7 +187,12 @@ def set_single(db: sqlite3.Connection, key: str, value: str) -> None:
 def next_moment(db: sqlite3.Connection) -> int:
     """The stamp of the next write, in the open transaction: now, and later than every stamp before, whatever the clock does."""
     last = db.execute("SELECT max(updated) FROM version").fetchone()[0] or 0
-    return max(time.time_ns() // 1000, int(last) + 1)
+    return max(now(), int(last) + 1)
+
+
+def now() -> int:
+    """Microseconds since 1970, by this machine's clock."""
+    return time.time_ns() // 1000
 
 
 def epoch(db: sqlite3.Connection) -> tuple[str, int]:
