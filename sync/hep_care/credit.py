@@ -99,6 +99,17 @@ class ItemStatus(StrEnum):
     """Due after the last contact: the clinic cannot know."""
 
 
+MARKS = {
+    ItemStatus.TODO: "○",
+    ItemStatus.PARTIAL: "◐",
+    ItemStatus.DONE: "✓",
+    ItemStatus.SKIPPED: "–",
+    ItemStatus.EXCUSED: "×",
+    ItemStatus.UNKNOWN: "?",
+}
+"""One character for each state, where a word has no room; never without the word for who cannot see it."""
+
+
 @frozen
 class ItemState:
     """An item with what was done about it."""

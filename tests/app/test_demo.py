@@ -13,9 +13,10 @@ import pytest
 
 from conftest import RunCli
 from hep_care.entry import Clock, Entry, EntryKind, Outcome, Reason, Source, fold
+from hep_care.made_past import moods
 from hep_sync.programs import IDS
 from hep_tui.commands import demo
-from hep_tui.demo_past import SEED, make_past, moods
+from hep_tui.demo_past import SEED, make_past
 from hep_tui.diary.programs import import_sample
 
 Ran = list[dict[str, Any]]

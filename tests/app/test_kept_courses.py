@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import hep_tui.diary.programs
+from hep_care.courses import Course
 from hep_sync.programs import samples
 from hep_tui.diary import Diary, open_diary
-from hep_tui.diary.courses import Course
 from hep_tui.diary.programs import import_sample
 
 

@@ -6,7 +6,7 @@ import ast
 import os
 import re
 import sys
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ import project_tree as tree
 from hep_tui import __version__
 
 ROOT = tree.ROOT
-IMPORT_NAMES = {"python-dateutil": "dateutil", "sqlite-utils": "sqlite_utils"}
+IMPORT_NAMES = {"python-dateutil": "dateutil", "sqlite-utils": "sqlite_utils", "argon2-cffi": "argon2"}
 BROUGHT = {"rich": "textual"}
 """What another dependency brings and ties to its own version."""
 FOREIGN = re.compile(
@@ -37,19 +37,21 @@ def data_files() -> list[Path]:
 # --- what an install puts on the disk
 
 
-def test_four_packages_and_no_generic_name() -> None:
-    """One distribution brings four import packages, each typed; nothing called `tests`, `app` or `sync`."""
-    assert [package.name for package in tree.packages()] == ["hep_tui", "hep_care", "hep_sync", "hep_themes"]
+def test_five_packages_and_no_generic_name() -> None:
+    """One distribution brings five import packages, each typed; nothing called `tests`, `app` or `sync`."""
+    names = ["hep_tui", "hep_care", "hep_sync", "hep_clinic", "hep_themes"]
+    assert [package.name for package in tree.packages()] == names
     assert all((package / "py.typed").is_file() for package in tree.packages())
 
 
-def test_one_command() -> None:
-    """The install brings `hep-tui`, which runs the app's own entry."""
-    from hep_tui.__main__ import main
-
-    (entry,) = metadata.entry_points(group="console_scripts", name="hep-tui")
-    assert entry.load() is main
-    assert tree.pyproject()["project"]["scripts"] == {"hep-tui": "hep_tui.__main__:main"}
+@pytest.mark.parametrize(("command", "package"), [("hep-tui", "hep_tui"), ("hep-clinic", "hep_clinic")])
+def test_two_commands(command: str, package: str) -> None:
+    """The install brings `hep-tui` and `hep-clinic`, each of which runs its own package's entry."""
+    scripts = tree.pyproject()["project"]["scripts"]
+    assert set(scripts) == {"hep-tui", "hep-clinic"}
+    assert scripts[command] == f"{package}.__main__:main"
+    (entry,) = metadata.entry_points(group="console_scripts", name=command)
+    assert entry.load() is import_module(f"{package}.__main__").main
 
 
 def test_styles_themes_and_samples_are_package_data() -> None:
@@ -67,16 +69,19 @@ def test_styles_themes_and_samples_are_package_data() -> None:
     assert set(files) <= set(tree.kept_files()), set(files) - set(tree.kept_files())
 
 
-def test_the_manual_page_comes_along() -> None:
-    """`man hep-tui` works where the install is on the manual's path."""
+def test_the_manual_pages_come_along() -> None:
+    """`man hep-tui` and `man hep-clinic` work where the install is on the manual's path."""
     shared = tree.pyproject()["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
-    assert shared == {"docs/hep-tui.1": "share/man/man1/hep-tui.1"}
-    assert (ROOT / "docs" / "hep-tui.1").is_file()
+    pages = ("hep-tui.1", "hep-clinic.1")
+    assert shared == {f"docs/{page}": f"share/man/man1/{page}" for page in pages}
+    assert all((ROOT / "docs" / page).is_file() for page in pages)
 
 
 def test_everything_imported_is_declared() -> None:
     """What the packages import comes with them, by a dependency of their own and not by chance."""
-    needed = (re.match(r"[\w-]+", line) for line in tree.pyproject()["project"]["dependencies"])
+    project = tree.pyproject()["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["clinic"]]
+    needed = (re.match(r"[\w-]+", line) for line in lines)
     declared = {IMPORT_NAMES.get(found[0], found[0]) for found in needed if found}
     ours = {package.name for package in tree.packages()}
     used = {name for module in tree.modules() for name in imported(module)}

@@ -17,10 +17,10 @@ def run(*arguments: str) -> str:
 def main() -> None:
     """Package data is there, no generic name is claimed, and the main way through works."""
     tops = {Path(str(file)).parts[0] for file in metadata.files("hep-tui") or ()}
-    assert tops <= {"hep_tui", "hep_care", "hep_sync", "hep_themes", ".."} | {
+    assert tops <= {"hep_tui", "hep_care", "hep_sync", "hep_clinic", "hep_themes", ".."} | {
         t for t in tops if t.startswith("hep_tui-")
     }, tops
-    for package in ("hep_tui", "hep_care", "hep_sync", "hep_themes"):
+    for package in ("hep_tui", "hep_care", "hep_sync", "hep_clinic", "hep_themes"):
         where = Path(str(resources.files(package)))
         assert "site-packages" in where.parts, where
         assert (where / "py.typed").is_file(), package
@@ -35,6 +35,12 @@ def main() -> None:
     saved = json.loads(run("--profile", "acl-early", "done", "quad-set", "--json"))
     assert saved["saved"] is True
     assert run("--profile", "acl-early", "status", "--short").startswith("1/")
+    # Without the extra the clinic's server says in one line what is missing.
+    clinic = Path(COMMAND).with_name("hep-clinic")
+    told = subprocess.run([clinic, "demo", "--port", "0"], capture_output=True, text=True, check=False)
+    assert told.returncode == 1, told
+    assert "hep-tui[clinic]" in told.stderr, told
+    assert told.stderr.count("\n") == 1, told
     print("The installed wheel works.")
 
 

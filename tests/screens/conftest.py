@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
+from hep_care.courses import Course
 from hep_care.program import Program
 from hep_tui.app import HepApp
 from hep_tui.diary import Diary, open_diary
-from hep_tui.diary.courses import Course
 from screens.session_stories import TestClock
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from hep_care.courses import Course
 from hep_care.dose import Dose, Kind, Side
 from hep_care.entry import PerformedSet, Reason, Source
 from hep_care.program import Status
 from hep_tui.diary import Diary
-from hep_tui.diary.courses import Course
 from hep_tui.player import PlayState
 from hep_tui.screens.choice import ChoiceDialog
 from hep_tui.screens.review import ReviewRow, ReviewScreen, with_numbers

@@ -8,10 +8,11 @@ import click
 
 from hep_care.adherence import STATE_WORDS, explain
 from hep_care.entry import Entry, fold
+from hep_sync.shapes import day_shape
 from hep_tui.commands.common import json_option, open_here, out, print_json
 from hep_tui.diary.entry_text import entry_line
 from hep_tui.diary.finding import RefusedError, parse_day
-from hep_tui.diary.shapes import day_shape, entries_shape
+from hep_tui.diary.shapes import entries_shape
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary, History

@@ -9,7 +9,7 @@ import click
 
 from hep_care.blocks import compile_dose
 from hep_care.counts import Tally
-from hep_care.credit import ItemState, ItemStatus
+from hep_care.credit import MARKS, ItemState, ItemStatus
 from hep_care.dose_text import dose_text, minutes_text
 from hep_care.due import Item
 from hep_care.program import Prescription, Program
@@ -23,15 +23,6 @@ from hep_tui.plain.exercise_text import exercise_text, why_words
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary
-
-MARKS = {
-    ItemStatus.TODO: "○",
-    ItemStatus.PARTIAL: "◐",
-    ItemStatus.DONE: "✓",
-    ItemStatus.SKIPPED: "–",
-    ItemStatus.EXCUSED: "×",
-    ItemStatus.UNKNOWN: "?",
-}
 
 
 @click.command("today", short_help="The day's program as text.")

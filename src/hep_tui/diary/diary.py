@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hep_care.adherence import Score, score
 from hep_care.blocks import compile_dose
 from hep_care.counts import Counter, DayCount, Tally
+from hep_care.courses import Course, by_date, count_days, course_on, spans_of
 from hep_care.credit import NOTHING, ItemState, ItemStatus, item_state
 from hep_care.day import DayRules, local_date
 from hep_care.due import DayPlan, Item, held
@@ -20,7 +21,6 @@ from hep_care.frozen import frozen
 from hep_care.phases import Span, span_on
 from hep_care.program import Prescription, Program, Timings
 from hep_tui.clock import Clock
-from hep_tui.diary.courses import Course, by_date, count_days, course_on, spans_of
 from hep_tui.diary.finding import RefusedError, find_exercise
 from hep_tui.diary.kept_courses import Kept, kept_courses
 from hep_tui.diary.writing import Draft, entry_of, moment_after, new_id

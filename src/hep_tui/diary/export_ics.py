@@ -22,7 +22,7 @@ from hep_tui.routines import routine_for
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
 
-    from hep_tui.diary.courses import Course
+    from hep_care.courses import Course
     from hep_tui.diary.diary import Diary
 
 AHEAD = timedelta(weeks=12)

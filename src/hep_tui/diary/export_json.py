@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from hep_care.courses import Course
 from hep_care.dose_text import dose_text
 from hep_care.program import Prescription
 from hep_care.schedule_text import schedule_text
-from hep_tui.diary.courses import Course
-from hep_tui.diary.shapes import day_shape, entries_shape, iso, moment_text
+from hep_sync.shapes import day_shape, moment_text
+from hep_tui.diary.shapes import entries_shape, iso
 from hep_tui.store.resources import Resource
 
 if TYPE_CHECKING:

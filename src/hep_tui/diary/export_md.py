@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hep_care.adherence import STATE_WORDS
+from hep_care.courses import by_date
 from hep_care.dose_text import dose_text
 from hep_care.entry import Record, fold
 from hep_care.schedule_text import schedule_text
-from hep_tui.diary.courses import by_date
 from hep_tui.diary.entry_text import entry_line, sets_line
 
 if TYPE_CHECKING:

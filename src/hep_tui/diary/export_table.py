@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hep_care.dose import Side
 from hep_care.dose_text import dose_text, load_text
 from hep_care.entry import PerformedSet, Record, fold
-from hep_tui.diary.shapes import moment_text
+from hep_sync.shapes import moment_text
 
 if TYPE_CHECKING:
     from hep_tui.diary.diary import Diary

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from hep_care import dose, program, schedule
+from hep_care.courses import Course
 from hep_care.frozen import frozen
 from hep_tui import __version__
-from hep_tui.diary.courses import Course
 from hep_tui.store.resources import ActiveProgram, Resource
 from hep_tui.store.store import Store
 

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hep_care.counts import DayCount, Tally
+from hep_care.courses import count_days
 from hep_care.credit import line_of
 from hep_care.entry import Record
 from hep_care.frozen import frozen
-from hep_tui.diary.courses import count_days
 
 if TYPE_CHECKING:
     from hep_tui.diary.diary import Diary

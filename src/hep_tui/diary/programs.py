@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hep_care.courses import Course
 from hep_care.frozen import frozen
 from hep_care.plain_text import plain_text
 from hep_care.program import Program, Status
 from hep_sync.errors import Quarantined
-from hep_tui.diary.courses import Course
 from hep_tui.diary.finding import RefusedError
 from hep_tui.diary.plan_versions import Found, clashes, fresh_versions, stamped, versions_of
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from hep_care.blocks import compile_dose
-from hep_care.counts import DayCount, Tally
+from hep_care.counts import Tally
 from hep_care.credit import ItemState
-from hep_care.dose import Load, LoadKind
-from hep_care.dose_text import dose_text, load_text
-from hep_care.entry import Entry, PerformedSet
+from hep_care.dose_text import dose_text
+from hep_care.entry import Entry
 from hep_care.program import Program
+from hep_sync.shapes import moment_text, set_shape, symptom_shape
 
 
 def item_shape(state: ItemState, tally: Tally, program: Program) -> dict[str, Any]:
@@ -47,9 +46,7 @@ def entry_shape(entry: Entry, sha256: str, sent: bool) -> dict[str, Any]:
         "slot": entry.slot,
         "status": entry.status.value if entry.status else None,
         "sets": [set_shape(one) for one in entry.sets],
-        "symptoms": [
-            {"scale": s.scale, "value": s.value, "when": s.when.value, "area": s.area or None} for s in entry.symptoms
-        ],
+        "symptoms": [symptom_shape(one) for one in entry.symptoms],
         "pain": entry.pain,
         "effort": entry.effort,
         "reason": entry.reason.value if entry.reason else None,
@@ -73,55 +70,6 @@ def entries_shape(entries: Iterable[Entry]) -> dict[str, Any]:
 
     shapes = [entry_shape(entry, digest(to_payload(entry)), sent=False) for entry in entries]
     return {"saved": True, "entries": shapes}
-
-
-def set_shape(one: PerformedSet) -> dict[str, Any]:
-    """One performed set."""
-    return {
-        "id": one.id,
-        "n": one.n,
-        "side": one.side.value,
-        "reps": one.reps,
-        "seconds": one.seconds,
-        "metres": number(one.metres),
-        "load": load_shape(one.load),
-        "planned": one.planned,
-        "source": one.source.value,
-    }
-
-
-def load_shape(load: Load | None) -> dict[str, Any] | None:
-    """A load in its own unit, and in words."""
-    if load is None:
-        return None
-    unit = load.kind.value if load.kind in (LoadKind.KG, LoadKind.LB, LoadKind.PERCENT) else None
-    return {"kind": load.kind.value, "value": number(load.value), "unit": unit, "text": load_text(load)}
-
-
-def day_shape(count: DayCount) -> dict[str, Any]:
-    """One day of history in numbers."""
-    credit = count.credit
-    return {
-        "date": count.day.isoformat(),
-        "due": count.due,
-        "done": count.done,
-        "credit": None if credit is None else round(float(credit), 4),
-        "level": count.level,
-        "excused": count.excused,
-    }
-
-
-def number(value: Decimal | None) -> int | float | None:
-    """A decimal as JSON's nearest number."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def moment_text(moment: datetime) -> str:
-    """An aware moment in ISO 8601 with its offset."""
-    text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
-    return text.replace("+00:00", "Z") if moment.tzinfo is UTC else text
 
 
 def program_shape(program: Program | None, phase: str | None = None) -> dict[str, Any] | None:

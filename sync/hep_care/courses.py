@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from hep_care.counts import Counter, DayCount
+from hep_care.counts import Counter, DayCount, Tally
 from hep_care.credit import line_of
 from hep_care.day import DayRules, local_date
 from hep_care.entry import Entry, Record, fold
@@ -104,7 +104,32 @@ def count_days(
 
     `only` counts as if nothing else had been prescribed: the lineages that are meant, by the id of their program.
     """
-    counted: list[DayCount] = []
+    found: list[DayCount] = []
+    for counter, begin, until in _counters(courses, first, last, today, rules, read, only):
+        found += counter.counts(begin, until)
+    return found
+
+
+def tally_days(
+    courses: Sequence[Course], first: date, last: date, today: date, rules: DayRules, read: ReadRecords
+) -> list[Tally]:
+    """Local dates from `first` to `last` with their items, each against the program of that date."""
+    found: list[Tally] = []
+    for counter, begin, until in _counters(courses, first, last, today, rules, read, None):
+        found += [counter.tally(begin + n * _DAY) for n in range((until - begin).days + 1)]
+    return found
+
+
+def _counters(
+    courses: Sequence[Course],
+    first: date,
+    last: date,
+    today: date,
+    rules: DayRules,
+    read: ReadRecords,
+    only: Mapping[str, Collection[str]] | None,
+) -> Iterator[tuple[Counter, date, date]]:
+    """What counts each stretch of local dates: of one program, and of a year at most."""
     for course in courses:
         begin = max(first, course.since)
         end = min(last, course.until or last)
@@ -118,9 +143,8 @@ def count_days(
             until = min(end, begin + _READ_AT_ONCE)
             records = read(begin - course.reach, until + course.reach)
             here = Counter(program, known, records, today) if lines is None else None
-            counted += (here or _counter_of(lines or (), program, known, records, today)).counts(begin, until)
+            yield here or _counter_of(lines or (), program, known, records, today), begin, until
             begin = until + _DAY
-    return counted
 
 
 def _counter_of(

@@ -1,0 +1,1 @@
+"""`hep-clinic`: the clinic's command line."""
