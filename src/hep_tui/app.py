@@ -13,7 +13,7 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from hep_tui.app_settings import SettledApp
+from hep_tui.app_syncing import SyncingApp
 from hep_tui.screens.app_keys import APP_KEYS
 from hep_tui.scribe import Scribe
 
@@ -34,7 +34,7 @@ _COPY_AFTER_S = 1
 """When the first screen stands: reading the copy through takes a second for ten years."""
 
 
-class HepApp(SettledApp):
+class HepApp(SyncingApp):
     """The patient's app over one diary. `open_again` opens the same diary for the thread that writes."""
 
     # Today's too: styles that come with a screen make Textual read all of them again.
@@ -58,6 +58,7 @@ class HepApp(SettledApp):
         self._lull_s = lull_s
         self.sounds: Sounds | None = None
         """What was heard so far; `session_signals.sounds_of` makes it when something first is."""
+        self.open_apart = lambda: open_again(lambda seconds: None)
         self._problems = self.settle(diary, Scribe(lambda: open_again(self._waiting)))
 
     # --- start and end
@@ -73,6 +74,7 @@ class HepApp(SettledApp):
         self.open_first()
         if not self.diary.look_only:
             self.set_timer(_COPY_AFTER_S, lambda: self.run_worker(self._daily_copy(), exit_on_error=False))
+        self.begin_syncing()
 
     async def _daily_copy(self) -> None:
         """A verified copy of the file once a day, off the drawing thread and after the first screen stands."""
@@ -153,6 +155,7 @@ class HepApp(SettledApp):
                 raise OpenElsewhere from error
             raise
         self.diary.refresh()
+        self.after_writing()
         return answer
 
     def _waiting(self, seconds: float) -> None:
@@ -207,12 +210,6 @@ class HepApp(SettledApp):
             p = self.diary.prescription_of(undone.entry)
             self.say(f"Taken back: {p.name}." if p else "Taken back.")
         self.tell_changed()
-
-    def tell_changed(self) -> None:
-        """Let the screen read the diary again."""
-        changed = getattr(self.screen, "diary_changed", None)
-        if callable(changed):
-            changed()
 
     async def action_leave(self) -> None:
         """Quit; a screen with a running timer asks first."""

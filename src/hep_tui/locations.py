@@ -98,6 +98,11 @@ class Places:
         return self.state / "sync.lock"
 
     @property
+    def token_lease(self) -> Path:
+        """Held by whoever renews the clinic's access."""
+        return self.state / "token.lock"
+
+    @property
     def passing(self) -> bool:
         """Whether all of it goes with a demonstration, so that nothing outside may rely on it."""
         return any(folder.name.startswith(DEMO_FOLDER) for folder in self.data.parents)

@@ -27,8 +27,11 @@ def commands(app: HepApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
         offered.add(action)
         name = binding.description[:1].upper() + binding.description[1:]
         yield SystemCommand(name, binding.tooltip or name, _later(app, app.run_action, binding.action, active.node))
-    if "go('settings')" in offered or getattr(screen, "CAN_SET", False):
+    # By the screen beneath: while the palette is open, it is the one that the app's own keys look at.
+    if getattr(screen, "CAN_LEAVE", False) or getattr(screen, "CAN_SET", False):
         yield SystemCommand("Theme", "Look at all the colours and choose", app.action_change_theme)
+        words = "Sync now, or end the connection" if app.is_paired else "With the handout of your clinic"
+        yield SystemCommand("My clinic", words, app.action_clinic)
         for theme in app.theme_choices():
             yield SystemCommand(f"Theme: {theme}", "Use these colours", _later(app, app.change_theme, theme))
 

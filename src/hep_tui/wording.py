@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hep_care.plain_text import plain_text
 
-DONE, NOT_DONE, REFUSED = 0, 1, 2
+DONE, NOT_DONE, REFUSED, NOT_REACHED, NOT_ACCEPTED = 0, 1, 2, 3, 4
 
 
 class NotDoneError(Exception):
@@ -16,7 +16,10 @@ class NotDoneError(Exception):
 
 
 def explained(error: Exception) -> tuple[str, int]:
-    """One plain line for an error, and the exit code: 1 not done, 2 the input was refused."""
+    """One plain line for an error, and the exit code.
+
+    1 not done, 2 the input was refused, 3 the clinic could not be reached, 4 it no longer accepts this device.
+    """
     line, code = _known(error)
     return plain_text(line, limit=600), code
 
@@ -24,12 +27,13 @@ def explained(error: Exception) -> tuple[str, int]:
 def _known(error: Exception) -> tuple[str, int]:
     import click
 
-    from hep_sync.errors import NotUnderstood
+    from hep_sync.errors import ClinicError, NotUnderstood
     from hep_tui.clock import BadClockError
     from hep_tui.diary.finding import RefusedError
     from hep_tui.locations import PlacesError
     from hep_tui.settings import BadSettingsError
     from hep_tui.store.errors import AlreadyThere, BadBackup, OtherPatient, StoreError
+    from hep_tui.sync_worker import OtherWindowError
 
     if isinstance(error, click.ClickException):
         return plain_text(error.format_message(), limit=240), REFUSED
@@ -37,13 +41,23 @@ def _known(error: Exception) -> tuple[str, int]:
         return str(error), REFUSED
     if isinstance(error, (AlreadyThere, BadBackup, OtherPatient, PlacesError)):
         return str(error), REFUSED
-    if isinstance(error, (StoreError, NotDoneError)):
+    if isinstance(error, (StoreError, NotDoneError, OtherWindowError)):
         return str(error), NOT_DONE
+    if isinstance(error, ClinicError):
+        return str(error), _code_of(error)
     if isinstance(error, OSError):
         what = error.strerror or type(error).__name__
         where = f" ({Path(str(error.filename)).name})" if error.filename else ""
         return f"Not done: {what}{where}. What you saved before is unchanged.", NOT_DONE
     return _unforeseen(error), NOT_DONE
+
+
+def _code_of(error: Exception) -> int:
+    from hep_sync.errors import NotTheClinic, SignedOut, TooMuch, Unreachable
+
+    if isinstance(error, SignedOut):
+        return NOT_ACCEPTED
+    return NOT_REACHED if isinstance(error, (Unreachable, NotTheClinic, TooMuch)) else NOT_DONE
 
 
 def _unforeseen(error: Exception) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import ipaddress
 import logging
 import ssl
 import zlib
@@ -22,8 +21,19 @@ import httpx
 
 from hep_care.frozen import frozen
 from hep_sync import exact_json
+from hep_sync.addresses import checked_base
 from hep_sync.answers import Answer, Page, error_of, read_batch, read_page, read_resource, version_of_etag
-from hep_sync.errors import ClinicError, NotTheClinic, Refused, SignedOut, TooLarge, TooMuch, Unreachable
+from hep_sync.errors import (
+    ClinicError,
+    NotTheClinic,
+    NotUnderstood,
+    Offline,
+    Refused,
+    SignedOut,
+    TooLarge,
+    TooMuch,
+    Unreachable,
+)
 from hep_sync.fhir.element import Json, code, part
 
 # At its usual level it writes every address with its query into the log, a patient's id among them.
@@ -57,30 +67,6 @@ class Bearer(Protocol):
 
         Raises `SignedOut` where the clinic no longer accepts this device.
         """
-
-
-def checked_base(url: str) -> str:
-    """The base address without its last slash. Raises `Refused` for one that health data may not go to.
-
-    Only https, and plain http to this computer itself; no user name in it, no query.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise Refused("This is not an address of a server.") from error
-    if not host or parts.username or parts.password or parts.query or parts.fragment or port == 0 or not host.isascii():
-        raise Refused("This is not an address of a FHIR server, such as https://clinic.example/fhir.")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_computer(host)):
-        raise Refused("Only addresses that begin with https:// are used; plain http is for this computer alone.")
-    return url.strip().rstrip("/")
-
-
-def _is_this_computer(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class ClinicClient:
@@ -189,10 +175,19 @@ class ClinicClient:
     async def plain(self, path: str) -> Json:
         """A JSON object that is no resource, as below `.well-known`."""
         _, _, body = await self._ask("GET", path)
-        value = exact_json.loads(body)
-        if not isinstance(value, dict):
-            raise NotTheClinic("What answered is not the clinic's server.")
-        return value
+        return _object(body)
+
+    async def tell(self, url: str, fields: Mapping[str, str]) -> None:
+        """Post a form without a token, where the answer's body says nothing: a revocation endpoint."""
+        status, headers, _ = await self._once("POST", self._own(url), None, form=fields)
+        error = error_of(status, headers, None)
+        if error is not None:
+            raise error
+
+    async def act(self, url: str) -> Json:
+        """Post nothing but the token, and take a JSON object."""
+        _, _, body = await self._ask("POST", url)
+        return _object(body)
 
     async def download(self, url: str, *, most: int) -> bytes:
         """The bytes behind an address of this server, a Binary. Raises `TooMuch` past `most`."""
@@ -273,8 +268,20 @@ class ClinicClient:
             raise Unreachable("The clinic did not answer in time. Your work is kept and goes later.") from error
         except httpx.InvalidURL as error:
             raise NotTheClinic("The clinic's server gave an address that cannot be used.") from error
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+            raise Offline(_why(error)) from error
         except httpx.HTTPError as error:
             raise Unreachable(_why(error)) from error
+
+
+def _object(body: bytes) -> Json:
+    try:
+        value = exact_json.loads(body)
+    except NotUnderstood:
+        value = None
+    if not isinstance(value, dict):
+        raise NotTheClinic("What answered is not the clinic's server. Is there a login page in between?")
+    return value
 
 
 def _outcome(body: bytes) -> object:

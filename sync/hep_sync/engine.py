@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from hep_care.frozen import frozen
 from hep_sync import exact_json, plan
 from hep_sync.answers import Answer
-from hep_sync.errors import Busy, ClinicError, NotThere, Refused, SignedOut, TooLarge, Unreachable
+from hep_sync.errors import Busy, ClinicError, NotThere, Offline, Refused, SignedOut, TooLarge, Unreachable
 from hep_sync.fhir.element import Json, code
 from hep_sync.plan import Parcel, Verdict
 from hep_sync.replica import Accepted, Clinic, Outcome, Outgoing, Replica
@@ -148,6 +148,8 @@ class _Engine:
                 error: Unreachable = Unreachable("The clinic's server did not say what became of what was sent.")
             except Busy as busy:
                 error, asked = busy, busy.seconds or None
+            except Offline:
+                raise
             except Unreachable as unreachable:
                 error = unreachable
             if attempt == _TRIES or (asked or 0.0) > _LONGEST_WAIT_S:

@@ -5,6 +5,7 @@
     │   └── FileRefused         a whole file cannot be read; nothing of it is taken
     └── ClinicError             the clinic could not be asked, or did not do what it was asked
         ├── Unreachable         no network, no answer in time, a broken answer, TLS: work is kept and goes later
+        │   ├── Offline         no connection was made, so nothing was sent
         │   └── Busy            too many requests or down for a while; says how long to wait
         ├── NotTheClinic        something answered that is no FHIR server: a login page, a redirect elsewhere
         ├── TooMuch             an answer larger or deeper than any that is believed
@@ -45,6 +46,10 @@ class Unreachable(ClinicError):
     """No whole answer came; what was sent may or may not have arrived."""
 
     retry = True
+
+
+class Offline(Unreachable):
+    """No connection was made: nothing was sent, and trying again at once will not help."""
 
 
 class Busy(Unreachable):

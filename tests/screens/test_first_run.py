@@ -125,7 +125,7 @@ async def test_a_program_file_comes_in(make_app, press, tmp_path):
     file.write_text(PROGRAM)
     app = make_app(None)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "3")
+        await press(pilot, "4")
         await write(pilot, press, f"'{file}'")
         assert "“My knee” is here: 1 exercise, 0 entries" in shown(app)
         await press(pilot, "enter")
@@ -149,7 +149,7 @@ async def test_a_file_that_cannot_be_used_says_why(make_app, press, tmp_path, na
         file.write_text(content)
     app = make_app(None)
     async with app.run_test(size=(120, 40)) as pilot:
-        await press(pilot, "3")
+        await press(pilot, "4")
         await write(pilot, press, str(file))
         assert isinstance(app.screen, ImportFileScreen)
         assert said in shown(app)
@@ -163,7 +163,7 @@ async def test_another_program_asks_first(make_app, press, tmp_path):
     file.write_text(PROGRAM)
     app = make_app("acl-early")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "ctrl+n", "3")
+        await press(pilot, "ctrl+n", "4")
         await write(pilot, press, str(file))
         assert isinstance(app.screen, ConfirmDialog)
         assert "ends it yesterday" in shown(app)
@@ -204,7 +204,7 @@ def test_a_path_may_be_dropped_or_quoted(monkeypatch):
 
 
 @pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
-@pytest.mark.parametrize("keys", [(), ("1",), ("3",)], ids=["ways", "samples", "file"])
+@pytest.mark.parametrize("keys", [(), ("1",), ("4",)], ids=["ways", "samples", "file"])
 def test_picture(make_app, snap_compare, size, keys):
     """The ways, the samples and the path."""
     assert snap_compare(make_app(None), terminal_size=size, press=keys)

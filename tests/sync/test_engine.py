@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from sync.twins.clinic import Server
-from sync.twins.world import FAULTS, FOREIGN, World
+from sync.twins.replica import MemoryReplica
+from sync.twins.world import FAULTS, FOREIGN, Device, World
 
 ats = st.integers(0, 2)
 faults = st.lists(st.sampled_from(("", "", *FAULTS)), max_size=8)
@@ -86,10 +87,10 @@ Histories.TestCase.settings = settings(
 TestHistories = Histories.TestCase
 
 
-def wander(seed: int, steps: int) -> World:
+def wander(seed: int, steps: int, make: Callable[[str], Device] = MemoryReplica) -> World:
     """A history by chance."""
     random = Random(seed)
-    world = World(random, Server(tells_epoch=random.random() < 0.5, whole_seconds=random.random() < 0.5))
+    world = World(random, Server(tells_epoch=random.random() < 0.5, whole_seconds=random.random() < 0.5), make)
     for _ in range(random.randint(1, 3)):
         world.add_device()
     often: list[Callable[[int], object]] = [world.log, world.log, world.amend, world.sync]

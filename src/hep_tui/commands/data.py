@@ -97,7 +97,16 @@ def wipe_command(ctx: click.Context, yes: bool) -> None:
     if not yes:
         ask(f"Remove everything of profile {profile}, backups included? This cannot be undone.", "--yes", json=False)
     _stop_reminding(places)
+    _forget_access(places)
     out(f"Removed profile {profile}." if take_away(places) else f"There was nothing of profile {profile}.")
+
+
+def _forget_access(places: Places) -> None:
+    """What opens the clinic's server may lie in the computer's keyring, outside of every folder."""
+    if places.state.is_dir():
+        from hep_tui.secrets_kept import SecretStore
+
+        SecretStore(places).forget()
 
 
 def _stop_reminding(places: Places) -> None:

@@ -1,11 +1,10 @@
-"""`doctor`: looks at the file, the keyring, the terminal, the clock and the reminders, and changes nothing."""
+"""`doctor`: looks at what hep-tui depends on, and changes nothing of the patient's."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import sys
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from hep_tui.commands.common import json_option, open_here, out, print_json
 if TYPE_CHECKING:
     from hep_tui.diary import Diary
 
-KEYRING_S = 2.0
 OLDEST_SQLITE = (3, 37, 0)
 """Strict tables came with it."""
 
@@ -35,7 +33,7 @@ class Check:
 @json_option
 @click.pass_context
 def doctor_command(ctx: click.Context, json: bool) -> None:
-    """Look at what hep-tui depends on; nothing is changed. Exit code 1 where something is wrong."""
+    """Look at what hep-tui depends on, the clinic's server too; exit code 1 where something is wrong."""
     diary = open_here(ctx)
     looks: tuple[Callable[[Diary], Check], ...] = (
         _file,
@@ -49,6 +47,7 @@ def doctor_command(ctx: click.Context, json: bool) -> None:
         _voice,
         _awake,
         _reminders,
+        _clinic,
     )
     checks = [look(diary) for look in looks]
     if json:
@@ -135,22 +134,32 @@ def _awake(diary: Diary) -> Check:
     return Check("awake", True, awake_words() if diary.settings.keep_awake else "Not asked to stay awake, as set.")
 
 
+def _clinic(diary: Diary) -> Check:
+    """What the clinic's server really does, tried with one entry that is marked as an error from its first moment on."""
+    import asyncio
+
+    from hep_sync.errors import ClinicError
+    from hep_tui.clinic_access import examine
+    from hep_tui.diary.binding import read_binding
+    from hep_tui.secrets_kept import SecretsError
+
+    binding = read_binding(diary.store)
+    if binding is None:
+        return Check("clinic", True, "Not paired with a clinic.")
+    try:
+        software, findings = asyncio.run(examine(diary))
+    except (ClinicError, SecretsError) as error:
+        return Check("clinic", False, str(error))
+    missed = [f"{one.name}: {one.detail}" for one in findings if not one.ok]
+    said = "; ".join(missed) or f"all {len(findings)} things a sync relies on work"
+    return Check("clinic", not missed, f"{binding.clinic} ({software or 'a FHIR server'}): {said}")
+
+
 def _keyring(diary: Diary) -> Check:
-    """A locked keyring may ask on another screen and wait for ever, so it is given two seconds in a thread."""
-    answer: list[str] = []
+    """Which keyring would keep the clinic's access; it is given two seconds, for a locked one may wait for ever."""
+    from hep_tui.secrets_kept import keyring_here
 
-    def look() -> None:
-        import keyring
-        from keyring.errors import KeyringError
-
-        try:
-            backend = keyring.get_keyring()
-            keyring.get_password("hep-tui", "doctor")
-            answer.append(type(backend).__module__ + "." + type(backend).__name__)
-        except (KeyringError, OSError, RuntimeError, ValueError) as error:
-            answer.append(f"none usable here ({type(error).__name__}); nothing needs it until you pair with a clinic")
-
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    thread.join(KEYRING_S)
-    return Check("keyring", True, answer[0] if answer else "does not answer within 2 s; it may be locked")
+    ring = keyring_here()
+    if ring is None:
+        return Check("keyring", True, "none usable here; the clinic's access is kept in a file that only you can read")
+    return Check("keyring", True, f"{type(ring).__module__}.{type(ring).__name__}")

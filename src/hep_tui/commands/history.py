@@ -10,9 +10,11 @@ from hep_care.adherence import STATE_WORDS, explain
 from hep_care.entry import Entry, fold
 from hep_sync.shapes import day_shape
 from hep_tui.commands.common import json_option, open_here, out, print_json
-from hep_tui.diary.entry_text import entry_line
+from hep_tui.diary.entry_text import BEFORE_CLINIC, entry_line
 from hep_tui.diary.finding import RefusedError, parse_day
+from hep_tui.diary.for_clinic import of_own_plan
 from hep_tui.diary.shapes import entries_shape
+from hep_tui.diary.standing import sent_ids
 
 if TYPE_CHECKING:
     from hep_tui.diary import Diary, History
@@ -32,7 +34,7 @@ def history_command(ctx: click.Context, first: str | None, last: str | None, jso
         raise RefusedError(f"{begin.isoformat()} is after {end.isoformat()}; turn --from and --to round.")
     history = diary.history(begin, end)
     if json:
-        shape = entries_shape(history.entries)
+        shape = entries_shape(history.entries, sent_ids(diary))
         print_json({"entries": shape["entries"], "days": [day_shape(day) for day in history.days]})
     else:
         _print(history, diary)
@@ -52,7 +54,8 @@ def _print(history: History, diary: Diary) -> None:
 
 
 def _line(entry: Entry, diary: Diary) -> str:
-    return entry_line(entry, diary.prescription_of(entry))
+    line = entry_line(entry, diary.prescription_of(entry))
+    return f"{line}, {BEFORE_CLINIC}" if entry.prescription in of_own_plan(diary.courses()) else line
 
 
 @click.command("score", short_help="How steadily you kept to your plan.")

@@ -40,11 +40,14 @@ def _short(diary: Diary, tally: Tally) -> str:
 
 
 def _shape(diary: Diary, tally: Tally) -> dict[str, Any]:
+    from hep_tui.diary.standing import account, epoch, last_sync, unsent
+
     score: Score = diary.score()
     program = diary.program()
+    last = last_sync(diary)
     return {
         "profile": diary.places.profile,
-        "account": None,
+        "account": account(diary),
         "device": diary.store.device,
         "program": program.id if program else None,
         "due": tally.count.due,
@@ -52,11 +55,11 @@ def _shape(diary: Diary, tally: Tally) -> dict[str, Any]:
         "minutes_left": diary.minutes_left(tally),
         "score": None if score.value is None else float(score.value),
         "state": score.state.value,
-        "unsent": 0,
+        "unsent": unsent(diary),
         "quarantined": diary.quarantined(),
         "unread": 0,
-        "last_sync": None,
-        "epoch": None,
+        "last_sync": last.isoformat(timespec="seconds") if last else None,
+        "epoch": epoch(diary),
         "video_cache": 0,
     }
 
@@ -72,4 +75,13 @@ def _print(diary: Diary, tally: Tally) -> None:
     value = "" if score.value is None else f" {score.value}"
     left = f", {diary.minutes_left(tally)} min left" if tally.count.done < tally.count.due else ""
     today = f"{tally.count.done} of {tally.count.due} done today{left}" if tally.count.due else "a rest day"
-    out(f"{program.title}: {today} · {STATE_WORDS[score.state]}{value}")
+    said = (f"{program.title}: {today}", f"{STATE_WORDS[score.state]}{value}", _clinic_words(diary))
+    out(" · ".join(filter(None, said)))
+
+
+def _clinic_words(diary: Diary) -> str:
+    """What is still to be sent; nothing where there is no clinic to send it to."""
+    from hep_tui.diary.standing import badge, standing
+
+    found = standing(diary)
+    return badge(found, diary.clock.now()) if found is not None else ""

@@ -22,6 +22,7 @@ from hep_care.phases import Span, span_on
 from hep_care.program import Prescription, Program, Timings
 from hep_tui.clock import Clock
 from hep_tui.diary.finding import RefusedError, find_exercise
+from hep_tui.diary.for_clinic import counting
 from hep_tui.diary.kept_courses import Kept, kept_courses
 from hep_tui.diary.writing import Draft, entry_of, moment_after, new_id
 from hep_tui.locations import Places
@@ -111,7 +112,7 @@ class Diary:
         key = (self.courses().index(course), self.today)
         if key not in self._spans:
             last = min(self.today, course.until or self.today)
-            self._spans[key] = spans_of(course, last, self.rules, self.records) if course.program.phases else ()
+            self._spans[key] = spans_of(course, last, self.rules, self.counted) if course.program.phases else ()
         return self._spans[key]
 
     def counter(self, day: date) -> Counter | None:
@@ -119,7 +120,7 @@ class Diary:
         course = self.course(day) or (self.course() if day >= self.today else None)
         if course is None:
             return None
-        around = self.records(day - course.reach, day + course.reach)
+        around = self.counted(day - course.reach, day + course.reach)
         return Counter(course.counted, self.spans(course), around, self.today)
 
     def tally(self, day: date) -> Tally:
@@ -140,7 +141,7 @@ class Diary:
         course = self.course(begins)
         span = span_on(self.spans(course), begins) if course else None
         here = {p.line: p for p in program.in_force(begins) if held(p, begins, span) and p.line not in due}
-        records = self.records(day, day).get(day, ())
+        records = self.counted(day, day).get(day, ())
         return tuple(item_state(Item(p), records, program) for p in here.values())
 
     def find(self, text: str, day: date | None = None) -> Prescription:
@@ -187,6 +188,10 @@ class Diary:
     def records(self, first: date, last: date) -> Mapping[date, Sequence[Record]]:
         """What is true now of the local dates from `first` to `last`, by date."""
         return by_date(fold(self.store.entries(first, last)))
+
+    def counted(self, first: date, last: date) -> Mapping[date, Sequence[Record]]:
+        """Those of them that count: on a clinic's days not what was done on a plan it did not write."""
+        return counting(self.courses(), self.records(first, last))
 
     def record(self, id: str) -> Record | None:
         """The record that an entry belongs to, by the id of any of its entries."""
@@ -242,11 +247,13 @@ class Diary:
 
     def count_afresh(self, first: date, last: date) -> list[DayCount]:
         """Local dates in numbers, worked out from the entries."""
-        return count_days(self.courses(), first, last, self.today, self.rules, self.records)
+        return count_days(self.courses(), first, last, self.today, self.rules, self.counted)
 
     def score(self) -> Score:
-        """How steadily the programs were kept, up to today."""
+        """How steadily the programs were kept, up to today; where a clinic wrote the present one, those of a clinic."""
         courses = self.courses()
+        if courses and courses[-1].program.patient:
+            courses = tuple(course for course in courses if course.program.patient)
         first = min((course.since for course in courses), default=self.today)
         return score(self.counts(first, self.today) if courses else [], self.today)
 

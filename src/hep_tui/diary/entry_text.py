@@ -8,6 +8,7 @@ from hep_care.entry import Entry, EntryKind, PerformedSet, Source
 from hep_care.program import Prescription
 
 EARLIER_PLAN = "done on an earlier plan"
+BEFORE_CLINIC = "before your clinic"
 
 
 def on_earlier_plan(entry: Entry, answered: Prescription | None) -> bool:

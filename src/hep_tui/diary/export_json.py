@@ -11,6 +11,7 @@ from hep_care.program import Prescription
 from hep_care.schedule_text import schedule_text
 from hep_sync.shapes import day_shape, moment_text
 from hep_tui.diary.shapes import entries_shape, iso
+from hep_tui.diary.standing import sent_ids
 from hep_tui.store.resources import Resource
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def as_json(diary: Diary) -> str:
         "rollover_hour": diary.rules.rollover_hour,
         "programs": [_program(course) for course in diary.courses()],
         "days": [day_shape(day) for day in history.days],
-        "entries": entries_shape(history.entries)["entries"],
+        "entries": entries_shape(history.entries, sent_ids(diary))["entries"],
         "quarantine": [
             {"what": thing.what, "ref": thing.ref, "why": thing.why, "raw": thing.raw}
             for thing in diary.store.quarantined()

@@ -53,7 +53,7 @@ def exercises(diary: Diary) -> tuple[Exercise, ...]:
 
 def count_one(diary: Diary, exercise: Exercise, first: date, last: date) -> list[DayCount]:
     """Local dates in numbers as if this had been the only exercise, by the same rules as the whole."""
-    return count_days(diary.courses(), first, last, diary.today, diary.rules, diary.records, exercise.lines)
+    return count_days(diary.courses(), first, last, diary.today, diary.rules, diary.counted, exercise.lines)
 
 
 def only_of(diary: Diary, exercise: Exercise, tally: Tally, records: Iterable[Record]) -> tuple[Tally, list[Record]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from hep_care.plan_changes import lines_asked
 from hep_care.program import Program
 from hep_sync import exact_json
 from hep_sync.fhir.observation import observation_patient
@@ -62,9 +63,8 @@ def _present(diary: Diary, binding: Binding) -> Program | None:
 
 
 def _gone(present: Program, coming: Program | None, today: date) -> tuple[int, int]:
-    before = {p.line for p in present.in_force(today)}
-    after = {p.line for p in coming.in_force(today)} if coming else set()
-    return len(before), len(before - after)
+    before, after = lines_asked(present, today), lines_asked(coming, today)
+    return len(before), len(before.keys() - after.keys())
 
 
 def _urgent(resource: dict[str, Any]) -> bool:

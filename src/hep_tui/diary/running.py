@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import time
 from pathlib import Path
 
 from hep_care.frozen import frozen
 from hep_tui.locations import Places
 from hep_tui.store.lease import Lease, take
+
+_LOOK_EVERY_S = 0.05
+_LONGEST_RENEWAL_S = 60.0
 
 
 @frozen
@@ -35,6 +39,26 @@ def claim_app(places: Places) -> contextlib.AbstractContextManager[object] | Non
         return take(places.app_lease)
     except OSError:
         return contextlib.nullcontext()
+
+
+def claim_sync(places: Places, patience_s: float = 0.0) -> Lease | None:
+    """The claim to talk to the clinic, or None while another process does; `patience_s` is how long to wait for it."""
+    return _patiently(places.sync_lease, patience_s)
+
+
+def claim_token(places: Places) -> Lease:
+    """The claim to renew the clinic's access; waits while another process does. Raises `TimeoutError`."""
+    lease = _patiently(places.token_lease, _LONGEST_RENEWAL_S)
+    if lease is None:
+        raise TimeoutError(None, "another window is talking to the clinic")
+    return lease
+
+
+def _patiently(path: Path, patience_s: float) -> Lease | None:
+    until = time.monotonic() + patience_s
+    while (lease := take(path)) is None and time.monotonic() < until:
+        time.sleep(_LOOK_EVERY_S)
+    return lease
 
 
 def claim_session(places: Places, id: str) -> Claim | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -64,11 +64,11 @@ def entry_shape(entry: Entry, sha256: str, sent: bool) -> dict[str, Any]:
     }
 
 
-def entries_shape(entries: Iterable[Entry]) -> dict[str, Any]:
-    """What a command that logs answers: everything is saved, and this is it."""
+def entries_shape(entries: Iterable[Entry], sent: Collection[str] = ()) -> dict[str, Any]:
+    """What a command that logs answers: everything is saved, and this is it. `sent` are those the clinic has."""
     from hep_sync.payload import digest, to_payload
 
-    shapes = [entry_shape(entry, digest(to_payload(entry)), sent=False) for entry in entries]
+    shapes = [entry_shape(entry, digest(to_payload(entry)), sent=entry.id in sent) for entry in entries]
     return {"saved": True, "entries": shapes}
 
 

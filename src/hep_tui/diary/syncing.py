@@ -6,17 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from hep_care.entry import Clock, Entry, Record, fold
+from hep_care.entry import Clock, Record, fold
 from hep_care.plain_text import plain_text
 from hep_sync import exact_json
 from hep_sync.errors import NotUnderstood
 from hep_sync.fhir.element import resource_id
 from hep_sync.fhir.observation import observation_patient, observation_to_entries, uid_of
-from hep_sync.fhir.observation_write import RECORD_KINDS, record_to_observation
+from hep_sync.fhir.observation_write import record_to_observation
 from hep_sync.overlay import overlay
 from hep_sync.plan import OVERLAP_S, held_by, version_of
 from hep_sync.replica import Accepted, Bound, Cursor, Outgoing, Published
 from hep_tui.diary.binding import Binding
+from hep_tui.diary.for_clinic import SENT, ForClinic
+from hep_tui.diary.standing import EPOCH, LAST_CHECK, LAST_SYNC, unsent
 from hep_tui.store import wire
 from hep_tui.store.quarantine import Quarantined
 
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 PLAN_TYPES = ("CarePlan", "ServiceRequest")
-EPOCH, LAST_SYNC, LAST_CHECK = "clinic_epoch", "last_sync", "last_check"
-"""Single values of the file: the server's epoch, when everything was exchanged last, when every row was compared last."""
 _CHECK_EVERY = timedelta(days=7)
 
 
@@ -50,11 +50,15 @@ class DiaryReplica:
     def outgoing(self, most: int, without: frozenset[str]) -> Sequence[Outgoing]:
         """Records to send, oldest first, and none of `without`."""
         wanted = [uid for uid in dict.fromkeys(root for _, root in wire.unsent(self._db)) if uid not in without]
-        parked = wire.parked(self._db)
+        parked, audience = wire.parked(self._db), self._audience
         found: list[Outgoing] = []
         for at in range(0, len(wanted), most):
             for record in self._records(wanted[at : at + most]):
-                if parked.get(record.id, (0, ""))[0] == len(record.log) or not self.is_sent(record.log[0]):
+                first = record.log[0]
+                pinned = first.clock is Clock.PINNED
+                if not audience.takes(first.kind, first.prescription, first.date, pinned=pinned):
+                    continue
+                if parked.get(record.id, (0, ""))[0] == len(record.log):
                     continue
                 if (one := self._outgoing(record)) is not None:
                     found.append(one)
@@ -70,7 +74,7 @@ class DiaryReplica:
     def _records(self, uids: Sequence[str]) -> list[Record]:
         wanted = set(uids)
         found = fold(self._store.whole_records(list(uids)))
-        return [record for record in found if record.id in wanted and record.log[0].kind in RECORD_KINDS]
+        return [record for record in found if record.id in wanted and record.log[0].kind in SENT]
 
     def _outgoing(self, record: Record) -> Outgoing | None:
         holds = frozenset(entry.id for entry in record.log)
@@ -84,23 +88,13 @@ class DiaryReplica:
         base = exact_json.loads(where.raw) if where.raw else {"id": where.server_id}
         return Outgoing(record.id, overlay(content, base), holds, where.server_id, where.version)
 
-    def is_sent(self, entry: Entry) -> bool:
-        """Whether an entry is the clinic's to know.
-
-        What was done before on a program that the clinic did not write stays here, and what a pinned clock dates goes to no other computer.
-        """
-        if entry.kind not in RECORD_KINDS or (entry.clock is Clock.PINNED and not self._binding.loopback):
-            return False
-        of_clinic = [c for c in self._diary.courses() if c.program.patient == self.patient]
-        if entry.prescription is not None:
-            return any(c.program.prescription(entry.prescription) is not None for c in of_clinic)
-        return any(c.since <= entry.date for c in of_clinic)
+    @property
+    def _audience(self) -> ForClinic:
+        return ForClinic(self._diary.courses(), self.patient, loopback=self._binding.loopback)
 
     def unsent(self) -> int:
         """How many entries the clinic does not hold yet, of those that are for it."""
-        waiting = wire.unsent(self._db)
-        roots = {record.id: record for record in self._records(list({root for _, root in waiting}))}
-        return sum(1 for _, root in waiting if root in roots and self.is_sent(roots[root].log[0]))
+        return unsent(self._diary)
 
     # --- what became of it
 

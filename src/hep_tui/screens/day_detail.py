@@ -15,6 +15,7 @@ from hep_care.day import LATE_DAYS
 from hep_care.entry import Record
 from hep_care.why import day_words
 from hep_tui.diary.entry_text import on_earlier_plan
+from hep_tui.diary.for_clinic import of_own_plan
 from hep_tui.diary.one_exercise import Exercise
 from hep_tui.screens.add_late import add_late
 from hep_tui.screens.amend_dialog import AmendDialog, WithdrawDialog
@@ -85,7 +86,9 @@ class DayDetailScreen(HepScreen):
         answered = {r.id: p for r in records if (p := self.diary.prescription_of(r.entry)) is not None}
         names = {id: p.name for id, p in answered.items()}
         earlier = {r.id for r in records if on_earlier_plan(r.entry, answered.get(r.id))}
-        self._told = told_of(tally, records, names, earlier)
+        own = of_own_plan(self.diary.courses())
+        before = {r.id for r in records if r.entry.prescription in own}
+        self._told = told_of(tally, records, names, earlier, before)
         self.query_one("#date", PlainStatic).say(f"{day:%A} {day.day} {day:%B %Y}")
         held = self.diary.course(day) is not None
         self.query_one("#count", PlainStatic).say(count_words(tally.count if held else None, today))

@@ -12,7 +12,7 @@ from hep_care.entry import Entry, EntryKind, Record, Source, fold
 from hep_care.frozen import frozen
 from hep_care.schedule_text import schedule_text
 from hep_care.why import day_words
-from hep_tui.diary.entry_text import EARLIER_PLAN, sets_line
+from hep_tui.diary.entry_text import BEFORE_CLINIC, EARLIER_PLAN, sets_line
 from hep_tui.screens.day_lines import REASON_WORDS, TONES, glyph_of, outside, symptom_words
 from hep_tui.screens.entry_words import how_it_went
 from hep_tui.screens.today_items import is_free
@@ -20,6 +20,7 @@ from hep_tui.widgets.glyphs import Glyphs
 from hep_tui.widgets.item_list import Row, RowKind
 
 Part = str | tuple[str, str]
+_BEFORE = BEFORE_CLINIC.capitalize()
 _SOURCES = {
     Source.BACK_FILLED: "added later",
     Source.TIMED: "timed, not yet confirmed",
@@ -36,12 +37,21 @@ class Told:
     record: Record | None = None
     earlier: bool = False
     """Whether it answered a plan that had been changed by that day."""
+    before: bool = False
+    """Whether it answered a plan of one's own that the clinic's has taken the place of."""
 
 
 def told_of(
-    tally: Tally, records: Sequence[Record], names: dict[str, str], earlier: Collection[str] = ()
+    tally: Tally,
+    records: Sequence[Record],
+    names: dict[str, str],
+    earlier: Collection[str] = (),
+    before: Collection[str] = (),
 ) -> dict[str, Told]:
-    """Everything of a day that can be selected, by the key of its row; `earlier` are records of an earlier plan."""
+    """Everything of a day that can be selected, by the key of its row.
+
+    `earlier` are records of an earlier plan, `before` those of a plan that the clinic did not write.
+    """
     found: dict[str, Told] = {}
     for state in tally.states:
         p = state.item.prescription
@@ -51,7 +61,8 @@ def told_of(
             found[f"item-{p.id}-{state.item.slot or ''}"] = Told(p.name, state)
     for record in outside(tally, records):
         usual = "Symptom" if record.entry.kind is EntryKind.SYMPTOM else record.entry.exercise or "Something else"
-        found[f"record-{record.id}"] = Told(names.get(record.id) or usual, None, record, record.id in earlier)
+        name = names.get(record.id) or usual
+        found[f"record-{record.id}"] = Told(name, None, record, record.id in earlier, record.id in before)
     return found
 
 
@@ -63,7 +74,7 @@ def day_rows(told: dict[str, Told], tally: Tally, glyphs: Glyphs) -> list[Row]:
         if one.record is not None and one.record.retracted:
             group = "Withdrawn"
         elif one.state is None:
-            group = "Beside your plan"
+            group = _BEFORE if one.before else "Beside your plan"
         else:
             group = names[one.state.item.slot] if one.state.item.slot is not None else "Any time"
         groups.setdefault(group, []).append(_row(key, one, glyphs))
@@ -117,6 +128,8 @@ def told_parts(one: Told, can_add: bool) -> list[Part]:
         words = "Nothing is logged for it, and that is all right."
         return [*parts, "\n", words, *([" + adds what you did."] if can_add else []), "\n"]
     plan: list[Part] = [(f"{EARLIER_PLAN}; it counts", "$muted"), "\n"] if one.earlier else []
+    if one.before:
+        plan = [(f"{_BEFORE}; it stays on this computer and is not counted", "$muted"), "\n"]
     return [*parts, *_now(one.record), *plan, *_history(one.record)]
 
 

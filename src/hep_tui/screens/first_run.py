@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 _WAYS = (
     ("sample", "Try a sample program", "look around; two keys to a first session"),
     ("sheet", "Type in my sheet", "line by line, as my therapist wrote it"),
-    ("file", "Import a file", "a program (.toml) or a FHIR bundle (.json)"),
+    ("clinic", "I have a code from my clinic", "your plan comes by itself"),
+    ("file", "Import a file", "a program (.toml) or FHIR bundle (.json)"),
 )
 
 
 class FirstRunScreen(HepScreen):
-    """Three ways in; each ends on Today."""
+    """Four ways in; each ends on Today."""
 
     CSS_PATH = "first_run.tcss"
     CAN_LEAVE = False
@@ -49,7 +50,8 @@ class FirstRunScreen(HepScreen):
         glyphs: GlyphSet = "ascii" if self.hep.settings.ascii else "unicode"
         yield ItemList(rows, glyphs=glyphs, id="ways")
         yield PlainStatic(
-            "What you log stays on this computer. Exercises come from your therapist; this program only shows them.",
+            "What you log stays on this computer, and goes to your clinic only if you connect with it. Exercises come from "
+            "your therapist; this program only shows them.",
             id="promise",
         )
         yield KeyLine(glyphs=glyphs)
@@ -72,13 +74,21 @@ class FirstRunScreen(HepScreen):
         """Opens one of the ways."""
         from hep_tui.screens.choose_sample import ChooseSampleScreen
         from hep_tui.screens.import_file import ImportFileScreen
+        from hep_tui.screens.pairing import PairingScreen
         from hep_tui.screens.type_sheet import TypeSheetScreen
 
+        if way == "clinic":
+            self.hep.push_screen(PairingScreen(), self._paired)
+            return
         screens = {"sample": ChooseSampleScreen, "sheet": TypeSheetScreen, "file": ImportFileScreen}
         self.hep.push_screen(screens[way](), self._taken)
 
     def _taken(self, imported: Imported | None) -> None:
         if imported is not None:
+            self.hep.open_first()
+
+    def _paired(self, paired: bool | None) -> None:
+        if paired and self.diary.course() is not None:
             self.hep.open_first()
 
     def action_back(self) -> None:

@@ -31,6 +31,7 @@ async def finish(on: SessionScreen) -> None:
     if page is None:
         app.say("Nothing was done yet, so nothing was logged; it is all still there.")
     app.call_later(app.push_screen, page or QuietScreen())
+    app.sync_soon()
     on.dismiss(None)
 
 

@@ -36,12 +36,14 @@ class Facts:
     last_copy: str = ""
     copies: int = 0
     reminders_on: bool = False
+    clinic: str = ""
 
     def values(self, settings: Settings) -> Mapping[str, str]:
         """What stands at the right of the rows that are no settings."""
         own = len(settings.keys)
         return {
             "reminders": "on" if self.reminders_on else "off",
+            "clinic": self.clinic,
             "folder": self.size,
             "copy": self.last_copy,
             "keys": f"{own} of your own" if own else "as they came",
@@ -56,7 +58,8 @@ class Facts:
 
 async def look(app: HepApp) -> Facts:
     """Read off the drawing thread what the page shows beside the settings."""
-    return await asyncio.to_thread(_look, app.diary.places, app.diary.clock.now())
+    facts = await asyncio.to_thread(_look, app.diary.places, app.diary.clock.now())
+    return replace(facts, clinic=app.clinic_name() or "none yet")
 
 
 def _look(places: Places, now: datetime) -> Facts:
@@ -165,6 +168,10 @@ async def do(key: str, app: HepApp) -> str:
     if key == "keys":
         await app.push_screen_wait(KeysScreen())
         return ""
+    if key == "clinic":
+        from hep_tui.screens.clinic_deeds import clinic
+
+        return await clinic(app)
     if key == "copy":
         from hep_tui.diary.upkeep import back_up
 

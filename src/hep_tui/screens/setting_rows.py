@@ -42,6 +42,7 @@ class Setting:
 
 _LOOK, _SOUND, _TIMERS, _DAY = "Look", "Sound and speech", "Timers", "Day"
 _ROUTINES, _UNITS, _REMIND, _DATA, _KEYS = "Routines", "Units", "Reminders", "Your data", "Keys"
+_CLINIC = "Clinic"
 
 SETTINGS = (
     Setting("theme", _LOOK, "Theme", "The colours. Enter shows them all, and what you see changes as you look; "
@@ -76,6 +77,8 @@ SETTINGS = (
     Setting("quiet_to", _REMIND, "Quiet until", "From this time on reminders may come again.", Kind.TIME),
     Setting("remind_discreetly", _REMIND, "Discreet", "A notice names neither exercises nor the body, for screens "
             "that others see.", Kind.SWITCH),
+    Setting("clinic", _CLINIC, "Connection", "Your plan comes from your clinic, and it sees what you logged. Enter "
+            "connects, syncs now, or ends the connection.", Kind.DOES),
     Setting("folder", _DATA, "Folder", "", Kind.DOES),
     Setting("copy", _DATA, "Last copy", "", Kind.DOES),
     Setting("keys", _KEYS, "Change keys", "Every action with its keys. Choose one and press the key you want.",

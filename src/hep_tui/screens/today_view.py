@@ -14,6 +14,7 @@ from hep_care.day import LATE_DAYS
 from hep_care.entry import Record
 from hep_care.program import Program
 from hep_care.why import day_words
+from hep_tui.diary.standing import stale_words
 from hep_tui.screens import today_flow
 from hep_tui.screens import today_words as words
 from hep_tui.screens.exercise_detail import ExerciseDetail, Shown
@@ -122,7 +123,8 @@ class TodayView(MorningScreen):
         self.refresh_bindings()
         self._cue_key = key_shown(self, "today.cue")
         spans, clock = words.spans_of(self.diary.counter(self._day)), self.diary.clock
-        self.query_one(TodayHead).show(Heading(program, self._tally, spans, clock.now(), today, clock.notice))
+        notice = " ".join(filter(None, (clock.notice, stale_words(self.diary))))
+        self.query_one(TodayHead).show(Heading(program, self._tally, spans, clock.now(), today, notice))
         done = self.query_one(TodayQuiet).tell(self.diary, program, self._tally, spans, today)
         self.set_class(done, "-day-done")
         self.tell_morning(here=self.shows_today)

@@ -71,6 +71,16 @@ _ROOT = """WITH RECURSIVE up (entry, root, refers_to, kind, depth) AS (
 
 
 @frozen
+class Unsent:
+    """What is needed of a record to tell whether one of its entries is for the clinic."""
+
+    kind: str
+    prescription: str | None
+    date: str
+    clock: str
+
+
+@frozen
 class Place:
     """Where a record is on the server."""
 
@@ -85,6 +95,23 @@ def unsent(connection: Connection) -> list[tuple[str, str]]:
     """Ids of entries the server is not known to hold, each with the id of its record, in the order they were added."""
     where = "NOT EXISTS (SELECT 1 FROM held WHERE held.entry = entry.id)"
     return [(str(entry), str(root)) for entry, root in connection.rows(_ROOT.format(where=where))]
+
+
+def unsent_roots(connection: Connection) -> list[Unsent]:
+    """For each entry the server is not known to hold, what its record is; without reading a record whole."""
+    where = "NOT EXISTS (SELECT 1 FROM held WHERE held.entry = entry.id)"
+    sql = (
+        "SELECT e.kind, e.prescription, e.date, coalesce(json_extract(e.payload, '$.clock'), 'real') "
+        f"FROM ({_ROOT.format(where=where)}) AS waiting JOIN entry e ON e.id = waiting.root"
+    )
+    return [
+        Unsent(str(kind), prescription, str(day), str(clock)) for kind, prescription, day, clock in connection.rows(sql)
+    ]
+
+
+def all_held(connection: Connection) -> frozenset[str]:
+    """Every entry that the server is known to hold."""
+    return frozenset(str(entry) for (entry,) in connection.rows("SELECT entry FROM held"))
 
 
 def place(connection: Connection, uid: str) -> Place | None:

@@ -44,6 +44,17 @@ class MemoryReplica:
     server_epoch: str = ""
     checked: bool = False
 
+    @property
+    def known(self) -> Iterable[Entry]:
+        return self.entries.values()
+
+    @property
+    def complaints(self) -> object:
+        return (*self.parked, *self.quarantined)
+
+    def add(self, entry: Entry) -> None:
+        self.entries[entry.id] = entry
+
     def copy(self) -> MemoryReplica:
         """The folder, copied."""
         return copy.deepcopy(self)
