@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 from hep_clinic.access.door import Door
 from hep_clinic.access.endpoints import Access
@@ -41,7 +41,12 @@ def make_clinic(settings: ClinicSettings, clerk: Clerk | None = None) -> Starlet
             works.close()
 
     return Starlette(
-        routes=[*access.routes(), Mount("/fhir", routes=[*access.fhir_routes(), *rest.routes()])],
+        routes=[
+            *access.routes(),
+            # A mount answers its own address without the slash with a redirect, and a batch goes exactly there.
+            Route("/fhir", rest.bundle, methods=["POST"]),
+            Mount("/fhir", routes=[*access.fhir_routes(), *rest.routes()]),
+        ],
         middleware=[
             Middleware(Door, public_url=settings.public_url),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),

@@ -1,8 +1,9 @@
 """Does what `plan` decides: pushes what the patient did, pulls what changed, and leaves both ends equal.
 
-    push    records the server does not hold: create once whatever is lost on the way, or update the version that was read
+    push    records the server does not hold: created once, whatever is lost on the way
     pull    every type from where it was read last, a page and its mark in one transaction
     publish the pulled plan, whole
+    push    corrections of what the server holds, each laid over the version that was just read
     check   when the server was restored, and once a week: compare every row
 
 A fault ends the round, never the record: what was accepted stays accepted, and the next round goes on from there.
@@ -58,12 +59,13 @@ async def sync(
 ) -> Outcome:
     """One round both ways. Raises a `ClinicError` where it had to end early; what was exchanged by then is kept."""
     engine = _Engine(replica, clinic, options, sleep, tell, chance)
-    await engine.push()
+    await engine.push(corrections=False)
     await engine.pull()
     published = replica.publish(allow_large=options.allow_large)
     engine.outcome.program_changed, engine.outcome.held = published.changed, published.held
-    # Taking in what others wrote to the same records can leave something to send.
-    await engine.push()
+    # Only after reading: a server restored from a backup gives the same version numbers out again, so that `If-Match`
+    # alone can match what somebody else wrote meanwhile.
+    await engine.push(corrections=True)
     replica.complete(epoch=engine.epoch, checked=engine.checked)
     return engine.outcome
 
@@ -90,12 +92,16 @@ class _Engine:
 
     # --- push
 
-    async def push(self) -> None:
+    async def push(self, *, corrections: bool) -> None:
         """Send what the server does not hold, until nothing is left that this round can do."""
+        put_off: set[str] = set()
         while waiting := self.replica.outgoing(_AT_ONCE, frozenset(self._left)):
             self._left.update(one.uid for one in waiting)
-            for parcels in plan.batches(map(plan.parcel, waiting), most=self.options.most_in_batch):
+            now = [one for one in waiting if corrections or not one.server_id]
+            put_off.update(one.uid for one in waiting if one.server_id and not corrections)
+            for parcels in plan.batches(map(plan.parcel, now), most=self.options.most_in_batch):
                 await self._send(parcels)
+        self._left -= put_off
 
     async def _send(self, parcels: Sequence[Parcel]) -> None:
         self.replica.freeze(

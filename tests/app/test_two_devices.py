@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-pytest.importorskip("hep_clinic.access", reason="the clinic's server is an extra")
-
 from clinic_here import ClinicHere, clinic_here
 from hep_sync.fhir import codes
 from hep_sync.plan import held_by
