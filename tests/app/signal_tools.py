@@ -27,7 +27,8 @@ class Tools:
     def make(self, name: str, then: str = "exit 0") -> Path:
         """A program that notes its arguments and then does something."""
         path = self.folder / name
-        note = f'{{ printf %s {name}; for a in "$@"; do printf "|%s" "$a"; done; echo; }} >>"{self.folder}/log"'
+        # One write a line: two programs may note something at the same time.
+        note = f'said={name}; for a in "$@"; do said="$said|$a"; done; printf "%s\\n" "$said" >>"{self.folder}/log"'
         path.write_text(f"#!/bin/sh\n{note}\n{then}\n", encoding="utf-8")
         path.chmod(0o755)
         return path

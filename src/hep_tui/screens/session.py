@@ -58,6 +58,8 @@ class SessionScreen(Steering):
 
     def __init__(self, day: date, states: Sequence[ItemState] = (), *, session: Session | None = None) -> None:
         super().__init__(name="session")
+        # From the first moment on: a key can arrive before the screen is mounted.
+        self.add_class("-playing" if session else "-preview")
         self._day = day
         self._given = session
         self._resumed = session is not None
@@ -96,8 +98,7 @@ class SessionScreen(Steering):
         yield KeyLine(glyphs=self.look.glyphs)
 
     def on_mount(self) -> None:
-        """Show what is to come or, of a session that was cut off, where it stands."""
-        self.add_class("-playing" if self._resumed else "-preview")
+        """Of a session that was cut off, show where it stands."""
         if self._resumed:
             self.stay_awake()
             self.draw()
