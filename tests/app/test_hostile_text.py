@@ -60,7 +60,7 @@ def foreign_commands(seen: list[Token]) -> set[str]:
 def take_in(app: PtyApp, file: Path) -> None:
     """From the first screen to Today, by importing a file."""
     app.wait_for("Import a file")
-    app.press("3")
+    app.press("4")
     app.wait_for("Where is it?")
     app.paste(str(file))
     app.wait_for(file.name)
