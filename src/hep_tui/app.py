@@ -177,7 +177,7 @@ class HepApp(SyncingApp):
         """Only screens that say so let the patient go elsewhere."""
         if action == "go" and parameters == ("settings",):
             return bool(getattr(self.screen, "CAN_SET", False) or getattr(self.screen, "CAN_LEAVE", False))
-        if action in ("go", "undo"):
+        if action in ("go", "undo", "sync"):
             return bool(getattr(self.screen, "CAN_LEAVE", False))
         return super().check_action(action, parameters)
 
@@ -186,7 +186,7 @@ class HepApp(SyncingApp):
         from hep_tui.screens.when_to_call import WhenToCallScreen
 
         if not isinstance(self.screen, WhenToCallScreen):
-            self.push_screen(WhenToCallScreen(self.diary.program()))
+            self.push_screen(WhenToCallScreen(self.diary.program(), told=self.where_it_stands()))
 
     def action_help(self) -> None:
         """What this screen is for, and its keys."""

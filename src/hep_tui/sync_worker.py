@@ -9,13 +9,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
 from hep_care.frozen import frozen
-from hep_tui.diary.standing import (
-    Trouble,
-    add_news,
-    note_held,
-    note_trouble,
-    unsent,
-)
+from hep_tui.diary.standing import Trouble, note_held, note_trouble, unsent
 
 if TYPE_CHECKING:
     from hep_care.program import Program
@@ -108,10 +102,12 @@ async def _round(
 
 
 def _exchanged(diary: Diary, binding: Binding, before: Program | None, outcome: Outcome) -> Exchanged:
+    from hep_tui.diary.plan_news import add_news, changes_of
+
     note_trouble(diary, Trouble.NONE)
     note_held(diary, outcome.held)
     diary.forget()
-    told = _news(diary, before) if outcome.program_changed else ()
+    told = changes_of(diary, before, diary.program()) if outcome.program_changed else ()
     add_news(diary, told)
     return Exchanged(
         clinic=binding.clinic,
@@ -121,20 +117,10 @@ def _exchanged(diary: Diary, binding: Binding, before: Program | None, outcome: 
         quarantined=diary.quarantined(),
         parked=tuple(why for _, why in outcome.parked),
         program_changed=outcome.program_changed,
-        news=told,
+        news=tuple(one.words for one in told),
         held=outcome.held,
         restored=outcome.restored,
     )
-
-
-def _news(diary: Diary, before: Program | None) -> tuple[str, ...]:
-    """What changed, against what was there; a first plan of this clinic is no change of one."""
-    from hep_care.plan_changes import change_line, plan_changes
-
-    after = diary.program()
-    if before is None or after is None or before.patient != after.patient:
-        return ()
-    return tuple(change_line(one) for one in plan_changes(before, after, diary.today))
 
 
 def _trouble_of(error: Exception) -> Trouble:

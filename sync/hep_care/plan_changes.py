@@ -29,6 +29,9 @@ class Change:
     """One sentence."""
     reason: str = ""
     """The therapist's own words, where there are any."""
+    prescription: str = ""
+    """Id of the prescription as it is now."""
+    version: str = ""
 
 
 def plan_changes(before: Program | None, after: Program | None, day: date) -> tuple[Change, ...]:
@@ -55,7 +58,8 @@ def lines_asked(program: Program | None, day: date) -> dict[str, Prescription]:
 
 
 def _new(p: Prescription) -> Change:
-    return Change(ChangeKind.NEW, p.name, f"New: {p.name}, {dose_text(p.dose)}, {schedule_text(p.schedule)}.", p.reason)
+    words = f"New: {p.name}, {dose_text(p.dose)}, {schedule_text(p.schedule)}."
+    return Change(ChangeKind.NEW, p.name, words, p.reason, p.id, p.version)
 
 
 def _changed(old: Prescription, new: Prescription) -> Change | None:
@@ -74,10 +78,15 @@ def _changed(old: Prescription, new: Prescription) -> Change | None:
         said.append("other words on how to do it")
     if new.precautions != old.precautions:
         said.append("other precautions")
-    return Change(ChangeKind.CHANGED, new.name, f"{new.name}: {', '.join(said)}.", new.reason) if said else None
+    if not said:
+        return None
+    return Change(ChangeKind.CHANGED, new.name, f"{new.name}: {', '.join(said)}.", new.reason, new.id, new.version)
 
 
 def _gone(p: Prescription, after: Program | None) -> Change:
     ended = after.prescription(p.id) if after is not None else None
     words = "On hold for now" if ended is not None and ended.status is Status.ON_HOLD else "No longer"
-    return Change(ChangeKind.GONE, p.name, f"{words}: {p.name}.", ended.reason if ended is not None else "")
+    now = ended or p
+    return Change(
+        ChangeKind.GONE, p.name, f"{words}: {p.name}.", ended.reason if ended is not None else "", now.id, now.version
+    )

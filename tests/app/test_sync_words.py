@@ -10,15 +10,13 @@ import pytest
 
 from hep_care.entry import EntryKind
 from hep_tui.diary.for_clinic import ForClinic
+from hep_tui.diary.plan_news import News, add_news, news, note_news_seen, seen_changes
 from hep_tui.diary.standing import (
     LAST_SYNC,
     Standing,
     Trouble,
-    add_news,
     badge,
     needs_a_person,
-    news,
-    note_news_seen,
     stale_words,
     standing,
 )
@@ -76,15 +74,29 @@ def test_a_plan_not_compared_for_a_week_says_so(diary: Any) -> None:
 
 
 def test_news_stay_until_they_were_seen(diary: Any) -> None:
-    """What a scheduled sync found is told when the app is opened, once."""
-    add_news(diary, ("New: Bridge.",))
+    """What a scheduled sync found is told when the app is opened, once; what came while it was read stays."""
+    new = News("New: Bridge.", order="sr-1", version="2")
+    add_news(diary, (new,))
     add_news(diary, ())
-    add_news(diary, ("No longer: \x1b[2JPlank.",))
+    shown = news(diary)
+    add_news(diary, (News("No longer: \x1b[2JPlank."),))
+    assert shown == (new,)
 
-    assert news(diary)[0] == "New: Bridge."
-    assert "\x1b" not in news(diary)[1]
-    note_news_seen(diary)
+    note_news_seen(diary, shown)
+
+    assert [one.words for one in news(diary)] == ["No longer: �Plank."]
+    note_news_seen(diary, news(diary))
     assert news(diary) == ()
+
+
+def test_having_seen_a_change_is_kept_for_the_clinic(diary: Any) -> None:
+    """Which orders, once, and not delivered before a sync; what names no order says nothing to it."""
+    add_news(diary, (News("New: Bridge.", order="sr-1", version="2"), News("An old line.")))
+    note_news_seen(diary, news(diary))
+
+    (kept,) = seen_changes(diary)
+
+    assert (kept.seen.orders, kept.seen.at, kept.delivered) == ((("sr-1", "2"),), diary.clock.now(), False)
 
 
 def test_nothing_of_a_diary_without_a_plan_of_the_clinic_is_for_it() -> None:

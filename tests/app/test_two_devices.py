@@ -12,7 +12,11 @@ import pytest
 
 from clinic_here import ClinicHere, clinic_here
 from hep_sync.fhir import codes
+from hep_sync.fhir.plan_seen import read_plan_seen
 from hep_sync.plan import held_by
+from hep_tui.diary import open_diary
+from hep_tui.diary.plan_news import news, note_news_seen, seen_changes
+from hep_tui.diary.standing import delivered_words
 
 if TYPE_CHECKING:
     from conftest import Answer, RunCli
@@ -210,3 +214,59 @@ def test_the_doctor_tries_what_a_sync_relies_on(run_cli: RunCli, clinic: ClinicH
     assert [row["status"] for row in clinic.resources("Observation")] == ["entered-in-error"]
     after = done(of(run_cli, "me", "sync", "--check", "--json"))
     assert (after["quarantined"], done(of(run_cli, "me", "history", "--json"))["entries"]) == (0, [])
+
+
+def test_having_seen_a_change_reaches_the_clinic(run_cli: RunCli, clinic: ClinicHere) -> None:
+    """Urgent first, with the reason; “I have seen it” goes with the next sync, once, and is nothing that was done."""
+    done(of(run_cli, "me", "pair", clinic.invite("p1"), "--born", str(BORN), "--json"))
+    done(of(run_cli, "me", "sync", "--json"))
+    orders = clinic.resources("ServiceRequest")
+    reason = {"url": codes.STATUS_REASON, "valueCodeableConcept": {"text": "The scan showed a stress fracture."}}
+    withdrawn = {**orders[-1], "status": "revoked", "priority": "urgent"}
+    clinic.put({**withdrawn, "extension": [*orders[-1].get("extension", []), reason]})
+    assert done(of(run_cli, "me", "sync", "--json"))["program_changed"] is True
+    diary = open_diary("me")
+    (found,) = news(diary)
+    assert found.urgent
+    assert found.words.endswith("“The scan showed a stress fracture.”")
+    note_news_seen(diary, [found])
+
+    first = done(of(run_cli, "me", "sync", "--json"))
+
+    (row,) = clinic.resources("Observation")
+    seen = read_plan_seen(row)
+    assert seen is not None
+    assert [order for order, _ in seen.orders] == [orders[-1]["id"]]
+    assert (first["pushed"], seen_changes(diary)[0].delivered) == (1, True)
+    diary.close()
+    again = done(of(run_cli, "me", "sync", "--check", "--json"))
+    assert (again["pushed"], again["pulled"], again["unsent"], again["quarantined"]) == (0, 0, 0, 0)
+    assert done(of(run_cli, "me", "history", "--json"))["entries"] == []
+
+
+def test_what_two_computers_corrected_can_be_looked_at(run_cli: RunCli, clinic: ClinicHere) -> None:
+    """Both corrections are kept, the later one counts, and `doctor` names the record without calling it wrong."""
+    for profile in ("laptop", "desk"):
+        done(of(run_cli, profile, "pair", clinic.invite("p1"), "--born", str(BORN), "--json"))
+        done(of(run_cli, profile, "sync", "--json"))
+    made = done(of(run_cli, "laptop", "done", "--all", "--slot", "1", "--json"))["entries"]
+    for profile in ("laptop", "desk"):
+        done(of(run_cli, profile, "sync", "--json"))
+    for profile, pain in (("laptop", "2"), ("desk", "5")):
+        done(
+            of(run_cli, profile, "amend", made[0]["id"], "--pain", pain, "--why", "it hurt", "--json", now=EVENINGS[0])
+        )
+    for _ in range(2):
+        for profile in ("laptop", "desk"):
+            done(of(run_cli, profile, "sync", "--json", now=LATER))
+
+    checks = of(run_cli, "laptop", "doctor", "--json", now=LATER).json["checks"]
+
+    (check,) = [one for one in checks if one["name"] == "sync"]
+    assert "Corrected on two computers" in check["detail"]
+    assert check["ok"] is True
+    diary = open_diary("laptop")
+    record = diary.record(made[0]["id"])
+    assert record is not None
+    assert delivered_words(diary, record) == "Delivered: your clinic has it."
+    diary.close()

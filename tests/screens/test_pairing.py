@@ -10,8 +10,9 @@ from textual.widgets import Input
 
 from hep_tui.diary.binding import Binding, bind
 from hep_tui.diary.finding import RefusedError
-from hep_tui.diary.standing import HELD, LAST_SYNC, add_news, news
-from hep_tui.screens.clinic_news import NewsDialog
+from hep_tui.diary.plan_news import News, add_news, news
+from hep_tui.diary.standing import HELD, LAST_SYNC
+from hep_tui.screens.clinic_news import QUIET_S, NewsDialog
 from hep_tui.screens.confirm import ConfirmDialog
 from hep_tui.screens.pairing import PairingScreen
 from hep_tui.sync_worker import Exchanged, Round
@@ -110,12 +111,12 @@ async def test_without_a_clinic_nothing_is_said_about_one(make_app) -> None:
         assert not app.screen.query(SyncBadge)
 
 
-async def test_what_changed_is_told_until_it_was_seen(make_app, rounds, press) -> None:
-    """Esc puts it off until the app is opened again; Enter is remembered."""
+async def test_what_changed_is_told_until_it_was_seen(make_app, rounds, press, turned) -> None:
+    """Esc puts it off until the app is opened again; Enter is remembered, but not one pressed as it came up."""
 
     def changed(diary) -> None:
         pair(diary)
-        add_news(diary, ("No longer: Quad set. “Your knee is ready for more.”",))
+        add_news(diary, (News("No longer: Quad set. “Your knee is ready for more.”"),))
 
     app = make_app(history=changed)
     async with app.run_test(size=SIZE) as pilot:
@@ -130,6 +131,9 @@ async def test_what_changed_is_told_until_it_was_seen(make_app, rounds, press) -
         app._put_off = ()
         app._tick()
         await settle(pilot)
+        await press(pilot, "enter")
+        assert len(news(app.diary)) == 1
+        turned.now += QUIET_S
         await press(pilot, "enter")
         assert news(app.diary) == ()
 
@@ -174,7 +178,7 @@ async def test_the_connection_can_be_ended_from_the_settings(make_app, rounds, p
         await first_screen(pilot)
         app.action_clinic()
         await settle(pilot)
-        await press(pilot, "2")
+        await press(pilot, "3")
         await settle(pilot)
         assert isinstance(app.screen, ConfirmDialog)
         await press(pilot, "y")

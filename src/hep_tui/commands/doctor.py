@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OLDEST_SQLITE = (3, 37, 0)
 """Strict tables came with it."""
+_MOST_NAMED = 10
 
 
 @frozen
@@ -48,6 +49,7 @@ def doctor_command(ctx: click.Context, json: bool) -> None:
         _awake,
         _reminders,
         _clinic,
+        _sync,
     )
     checks = [look(diary) for look in looks]
     if json:
@@ -153,6 +155,27 @@ def _clinic(diary: Diary) -> Check:
     missed = [f"{one.name}: {one.detail}" for one in findings if not one.ok]
     said = "; ".join(missed) or f"all {len(findings)} things a sync relies on work"
     return Check("clinic", not missed, f"{binding.clinic} ({software or 'a FHIR server'}): {said}")
+
+
+def _sync(diary: Diary) -> Check:
+    """Whether both are in step, and by name what waits for a person."""
+    from hep_tui.diary.plan_news import seen_changes
+    from hep_tui.diary.standing import Trouble, badge, stale_words, standing
+    from hep_tui.diary.waiting import Kind, waiting, waiting_line
+
+    found, things = standing(diary), waiting(diary)
+    lines = [waiting_line(one) for one in things]
+    more = [f"and {len(lines) - _MOST_NAMED} more"] if len(lines) > _MOST_NAMED else []
+    named = "; ".join([*lines[:_MOST_NAMED], *more])
+    settled = all(one.kind is Kind.TWICE for one in things)
+    if found is None:
+        return Check("sync", settled, named or "Nothing to send, and nothing set aside.")
+    untold = sum(not one.delivered for one in seen_changes(diary))
+    told = f"{untold} not delivered that you saw a change of your plan" if untold else ""
+    stale, held = stale_words(diary), f"{found.held} `hep-tui sync --accept` takes it." if found.held else ""
+    ok = settled and not held and not stale and found.trouble in (Trouble.NONE, Trouble.OFFLINE)
+    words = (badge(found, diary.clock.now()), told, held, stale, named)
+    return Check("sync", ok, "; ".join(word.rstrip(".") for word in words if word))
 
 
 def _keyring(diary: Diary) -> Check:

@@ -80,8 +80,9 @@ def _print(diary: Diary, tally: Tally) -> None:
 
 
 def _clinic_words(diary: Diary) -> str:
-    """What is still to be sent; nothing where there is no clinic to send it to."""
+    """How it stands with the clinic, where there is one, and what could not be understood."""
     from hep_tui.diary.standing import badge, standing
 
-    found = standing(diary)
-    return badge(found, diary.clock.now()) if found is not None else ""
+    found, aside = standing(diary), diary.quarantined()
+    said = badge(found, diary.clock.now()) if found is not None else ""
+    return " · ".join(filter(None, (said, f"{aside} set aside, see `hep-tui doctor`" if aside else "")))

@@ -18,6 +18,7 @@ from hep_care.why import day_words
 from hep_tui.commands.common import date_option, json_option, open_here, out, print_json
 from hep_tui.diary.finding import parse_day
 from hep_tui.diary.shapes import item_shape, program_shape
+from hep_tui.diary.standing import stale_words
 from hep_tui.plain.day_text import day_text
 from hep_tui.plain.exercise_text import exercise_text, why_words
 
@@ -75,6 +76,8 @@ def _print(diary: Diary, day: date, tally: Tally, program: Program | None) -> No
     out(f"{day_words(day)}: {tally.count.done} of {tally.count.due} done")
     if program.sample:
         out("A sample, not medical advice.")
+    if stale := stale_words(diary):
+        out(stale)
     if tally.plan.ended:
         out(f"Your plan ended on {day_words(tally.plan.ended)}.")
     if tally.plan.begins:

@@ -67,6 +67,12 @@ def _gone(present: Program, coming: Program | None, today: date) -> tuple[int, i
     return len(before), len(before.keys() - after.keys())
 
 
+def urgent_orders(diary: Diary) -> frozenset[str]:
+    """Ids of the prescriptions that the clinic took away, or holds, and marked that as urgent."""
+    newest = {one.id: one.raw for one in diary.store.resources("ServiceRequest")}
+    return frozenset(id for id, raw in newest.items() if _urgent(exact_json.loads(raw)))
+
+
 def _urgent(resource: dict[str, Any]) -> bool:
     ended = resource.get("status") in ("revoked", "entered-in-error", "on-hold")
     return ended and resource.get("priority") in _AT_ONCE

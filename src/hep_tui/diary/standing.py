@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,14 +14,14 @@ from hep_tui.diary.for_clinic import ForClinic
 from hep_tui.store import wire
 
 if TYPE_CHECKING:
+    from hep_care.entry import Record
     from hep_tui.diary.diary import Diary
 
 EPOCH, LAST_SYNC, LAST_CHECK = "clinic_epoch", "last_sync", "last_check"
 """Single values of the file: the server's epoch, when everything was exchanged last, when every row was compared last."""
-TROUBLE, HELD, NEWS = "sync_trouble", "sync_held", "plan_news"
-"""Why the last round ended early, the question a large change of the plan waits with, what changed and was not told."""
+TROUBLE, HELD = "sync_trouble", "sync_held"
+"""Why the last round ended early, the question a large change of the plan waits with."""
 STALE_AFTER = timedelta(days=7)
-_MOST_NEWS = 40
 
 
 class Trouble(StrEnum):
@@ -56,6 +55,11 @@ class Standing:
     trouble: Trouble
     held: str
     """The question a change of the plan waits with; empty where none does."""
+
+    @property
+    def offline(self) -> bool:
+        """Whether the clinic could not be reached the last time."""
+        return self.trouble is Trouble.OFFLINE
 
     def stale(self, now: datetime) -> bool:
         """Whether the plan was not compared with the clinic's for a week."""
@@ -103,8 +107,13 @@ def epoch(diary: Diary) -> str | None:
     return diary.store.meta(EPOCH)
 
 
-def badge(standing: Standing, now: datetime, dot: str = "·") -> str:
-    """How it stands, in a few words: "synced 5 min ago", "offline · 3 to send"; what needs a person goes first."""
+def badge(standing: Standing, now: datetime, dot: str = "·", *, asking: bool = False) -> str:
+    """How it stands, in a few words: "synced 5 min ago", "offline · 3 to send"; what needs a person goes first.
+
+    `asking` is whether somebody waits for a round that is under way.
+    """
+    if asking:
+        return "asking the clinic…"
     to_send = f"{standing.unsent} to send" if standing.unsent else ""
     trouble = _TROUBLE_WORDS[standing.trouble]
     if standing.trouble is not Trouble.SIGNED_OUT and standing.held:
@@ -114,6 +123,35 @@ def badge(standing: Standing, now: datetime, dot: str = "·") -> str:
     if trouble or to_send:
         return f" {dot} ".join(filter(None, (trouble, to_send)))
     return f"synced {_ago(standing.last_sync, now)}" if standing.last_sync else "not synced yet"
+
+
+def delivery(standing: Standing, now: datetime) -> str:
+    """Whether the clinic has what was logged, in a sentence, and that having is not watching."""
+    if standing.unsent:
+        entries = "an entry of yours" if standing.unsent == 1 else f"{standing.unsent} of your entries"
+        return f"Your clinic does not have {entries} yet."
+    if standing.last_sync is None:
+        return "Nothing has reached your clinic yet."
+    moment = standing.last_sync.astimezone(now.tzinfo)
+    day = "" if moment.date() == now.date() else f"{moment.day} {moment:%b}, "
+    return f"What you logged was delivered by {day}{moment:%H:%M}; nobody watches this at night."
+
+
+def delivered_words(diary: Diary, record: Record) -> str:
+    """Whether the clinic has one record as it stands; empty without a clinic."""
+    binding = read_binding(diary.store)
+    if binding is None:
+        return ""
+    first = record.log[0]
+    audience = ForClinic(diary.courses(), binding.patient, loopback=binding.loopback)
+    if not audience.takes(first.kind, first.prescription, first.date, pinned=first.clock is Clock.PINNED):
+        return "Stays on this computer: it is not for your clinic."
+    held = wire.held(diary.store.connection, record.id)
+    if all(entry.id in held for entry in record.log):
+        return "Delivered: your clinic has it."
+    if found := wire.parked(diary.store.connection).get(record.id):
+        return f"Your clinic's server did not take it: {plain_text(found[1], limit=300)}"
+    return "Your clinic has it as it was; the correction is not sent yet." if held else "Not sent yet."
 
 
 def needs_a_person(standing: Standing) -> bool:
@@ -155,18 +193,6 @@ def sent_ids(diary: Diary) -> frozenset[str]:
     return wire.all_held(diary.store.connection)
 
 
-def waiting_lines(diary: Diary) -> list[str]:
-    """What the clinic's server would not take, and what came that could not be understood; a line each."""
-    lines = []
-    for uid, (_, why) in wire.parked(diary.store.connection).items():
-        record = diary.record(uid)
-        p = diary.prescription_of(record.entry) if record else None
-        day = f", {record.entry.date.day} {record.entry.date:%b}" if record else ""
-        lines.append(f"Not taken by the clinic: {p.name if p else 'an entry'}{day}. {why}")
-    lines += [f"Not understood: {thing.ref}: {thing.why}" for thing in diary.store.quarantined()]
-    return [plain_text(line, limit=300) for line in lines]
-
-
 # --- what a round leaves to be told
 
 
@@ -178,24 +204,6 @@ def note_trouble(diary: Diary, trouble: Trouble) -> None:
 def note_held(diary: Diary, question: str) -> None:
     """Note the question that a change of the plan waits with, or that none does."""
     _note(diary, HELD, plain_text(question, limit=300))
-
-
-def add_news(diary: Diary, lines: tuple[str, ...]) -> None:
-    """Keep what changed in the plan until the patient has seen it, also where a scheduled sync found it."""
-    if lines:
-        kept = (*news(diary), *lines)[-_MOST_NEWS:]
-        diary.store.set_meta(NEWS, json.dumps(kept, ensure_ascii=False))
-
-
-def news(diary: Diary) -> tuple[str, ...]:
-    """What changed in the plan and was not seen yet, a sentence each."""
-    said = diary.store.meta(NEWS)
-    return tuple(plain_text(line, limit=600) for line in json.loads(said)) if said else ()
-
-
-def note_news_seen(diary: Diary) -> None:
-    """Note that the patient has seen it."""
-    _note(diary, NEWS, "")
 
 
 def _note(diary: Diary, key: str, value: str) -> None:

@@ -13,11 +13,13 @@ from hep_sync.errors import NotUnderstood
 from hep_sync.fhir.element import resource_id
 from hep_sync.fhir.observation import observation_patient, observation_to_entries, uid_of
 from hep_sync.fhir.observation_write import record_to_observation
+from hep_sync.fhir.plan_seen import write_plan_seen
 from hep_sync.overlay import overlay
 from hep_sync.plan import OVERLAP_S, held_by, version_of
 from hep_sync.replica import Accepted, Bound, Cursor, Outgoing, Published
 from hep_tui.diary.binding import Binding
 from hep_tui.diary.for_clinic import SENT, ForClinic
+from hep_tui.diary.plan_news import seen_changes
 from hep_tui.diary.standing import EPOCH, LAST_CHECK, LAST_SYNC, unsent
 from hep_tui.store import wire
 from hep_tui.store.quarantine import Quarantined
@@ -64,7 +66,20 @@ class DiaryReplica:
                     found.append(one)
             if len(found) >= most:
                 break
+        found += [one for one in self._seen_changes() if one.uid not in without and one.uid not in parked]
         return found[:most]
+
+    def _seen_changes(self) -> list[Outgoing]:
+        """That the patient has seen a change of the plan, where the clinic does not know yet."""
+        waiting = [one for one in seen_changes(self._diary) if not one.delivered]
+        found = []
+        for one in waiting:
+            if one.pinned and not self._binding.loopback:
+                continue
+            body, tried = wire.under_way(self._db, one.seen.id) or ("", None)
+            content = write_plan_seen(one.seen, patient=self.patient)
+            found.append(Outgoing(one.seen.id, content, frozenset({one.seen.id}), frozen=body, tried_at=tried))
+        return found
 
     def outgoing_of(self, uid: str) -> Outgoing | None:
         """The record as it is to be sent now; None where the server holds all of it."""

@@ -13,6 +13,9 @@ APP_KEYS = (
     Binding("exclamation_mark", "when_to_call", "When to call", id="app.call", key_display="!", show=False),
     Binding("question_mark", "help", "Help", id="app.help", key_display="?", show=False),
     Binding("u", "undo", "Undo", id="app.undo", tooltip="Take back what was logged last.", show=False),
+    Binding(
+        "S", "sync", "Sync", id="app.sync", tooltip="Send what you did to your clinic, fetch what is new.", show=False
+    ),
     Binding("q", "leave", "Quit", id="app.quit", show=False),
     Binding("ctrl+q", "leave", "Quit", id="app.quit_always", show=False, priority=True),
     Binding("ctrl+z", "suspend_process", "to the shell; fg comes back", id="app.suspend", show=False, priority=True),

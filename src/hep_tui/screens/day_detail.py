@@ -17,6 +17,7 @@ from hep_care.why import day_words
 from hep_tui.diary.entry_text import on_earlier_plan
 from hep_tui.diary.for_clinic import of_own_plan
 from hep_tui.diary.one_exercise import Exercise
+from hep_tui.diary.standing import delivered_words
 from hep_tui.screens.add_late import add_late
 from hep_tui.screens.amend_dialog import AmendDialog, WithdrawDialog
 from hep_tui.screens.base import HepScreen
@@ -125,7 +126,8 @@ class DayDetailScreen(HepScreen):
 
     def _draw_told(self) -> None:
         one = self._selected()
-        self.query_one("#told", PlainStatic).say(content(*told_parts(one, self._can_add)) if one else "")
+        sent = delivered_words(self.diary, one.record) if one is not None and one.record is not None else ""
+        self.query_one("#told", PlainStatic).say(content(*told_parts(one, self._can_add, sent)) if one else "")
         self.refresh_bindings()
 
     def _selected(self) -> Told | None:

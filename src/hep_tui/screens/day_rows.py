@@ -13,6 +13,7 @@ from hep_care.frozen import frozen
 from hep_care.schedule_text import schedule_text
 from hep_care.why import day_words
 from hep_tui.diary.entry_text import BEFORE_CLINIC, EARLIER_PLAN, sets_line
+from hep_tui.diary.waiting import corrected_twice
 from hep_tui.screens.day_lines import REASON_WORDS, TONES, glyph_of, outside, symptom_words
 from hep_tui.screens.entry_words import how_it_went
 from hep_tui.screens.today_items import is_free
@@ -20,6 +21,7 @@ from hep_tui.widgets.glyphs import Glyphs
 from hep_tui.widgets.item_list import Row, RowKind
 
 Part = str | tuple[str, str]
+TWICE = "corrected on two computers; the later correction counts"
 _BEFORE = BEFORE_CLINIC.capitalize()
 _SOURCES = {
     Source.BACK_FILLED: "added later",
@@ -117,8 +119,8 @@ def _short(record: Record) -> str:
     return (dose_short(entry.dose) if entry.dose else "") if entry.status == "complete" else "in part"
 
 
-def told_parts(one: Told, can_add: bool) -> list[Part]:
-    """All there is to tell about a row."""
+def told_parts(one: Told, can_add: bool, delivered: str = "") -> list[Part]:
+    """All there is to tell about a row; `delivered` is whether the clinic has the record."""
     parts: list[Part] = [(one.name, "bold"), "\n"]
     if one.state is not None:
         parts += [("Asked for  ", "$muted"), _asked(one.state), "\n"]
@@ -130,7 +132,9 @@ def told_parts(one: Told, can_add: bool) -> list[Part]:
     plan: list[Part] = [(f"{EARLIER_PLAN}; it counts", "$muted"), "\n"] if one.earlier else []
     if one.before:
         plan = [(f"{_BEFORE}; it stays on this computer and is not counted", "$muted"), "\n"]
-    return [*parts, *_now(one.record), *plan, *_history(one.record)]
+    both: list[Part] = [(TWICE, "$muted"), "\n"] if corrected_twice(one.record) else []
+    sent: list[Part] = [(delivered, "$muted"), "\n"] if delivered and not one.before else []
+    return [*parts, *_now(one.record), *plan, *sent, *_history(one.record), *both]
 
 
 def _asked(state: ItemState) -> str:

@@ -43,6 +43,7 @@ _ROOMS = {
     "sample": "The first screen",
     "file": "The first screen",
     "sheet": "Typing in a sheet",
+    "waiting": "What waits",
 }
 _ORDER = ("Everywhere", "Today", "Session", "Calendar", "One day", "Lists")
 _WITH_MODIFIER = re.compile(r"(ctrl|alt|shift)\+[a-z0-9_+]+")

@@ -205,6 +205,12 @@ class SessionScreen(Steering):
         left = self.player.until_next(clock.monotonic())
         self._timer = None if left is None else self.set_timer(left + _AFTER_S, self.beat)
 
+    def diary_changed(self) -> None:
+        """Hear of what was withdrawn between two sets, or now where the clock stands anyway."""
+        self.news.soon()
+        if self.player.state is PlayState.PAUSED and not self.asking.locked():
+            self.call_later(self._hear_news)
+
     def _hear_news(self) -> None:
         for exercise in self.news.look(self):
             self.ask(lambda exercise=exercise: tell_withdrawn(self, exercise))  # type: ignore[misc]

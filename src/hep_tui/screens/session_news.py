@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from hep_care.entry import Reason
-from hep_care.program import Prescription, Program, Status
+from hep_care.program import Status
+from hep_tui.diary.plan_news import withdrawn
 from hep_tui.player import PlayState
 from hep_tui.screens.choice import ANY, Choice, ChoiceDialog
 from hep_tui.screens.session_words import sentence
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 EVERY_S = 30.0
 """How often the plan is looked at, between two sets and never in one."""
 CHANGED = "Your plan was changed while you were exercising. This session was done on the plan it began with."
+
+URGENT = "Your clinic marked this as urgent."
 
 
 class ProgramNews:
@@ -41,19 +45,16 @@ class ProgramNews:
         gone = [
             number
             for number in range(here, len(exercises))
-            if number not in self.withdrawn and program is not None and withdrawal(exercises[number], program)
+            if number not in self.withdrawn
+            and program is not None
+            and withdrawn(on.diary, program, exercises[number].id) is not None
         ]
         self.withdrawn.update(gone)
         return gone
 
-
-def withdrawal(prescription: Prescription, program: Program) -> str:
-    """Why an exercise was taken out of a program; empty where it was not, or only gave way to another version."""
-    now = program.prescription(prescription.id)
-    if now is None or now.status is not Status.REVOKED:
-        return ""
-    replaced = any(other.replaces == now.id and other.status is Status.ACTIVE for other in program.prescriptions)
-    return "" if replaced else now.reason
+    def soon(self) -> None:
+        """Look at the next chance: something came from the clinic."""
+        self._looked = -math.inf
 
 
 def has_changed(on: SessionScreen) -> bool:
@@ -69,12 +70,14 @@ def has_changed(on: SessionScreen) -> bool:
 async def tell_withdrawn(on: SessionScreen, exercise: int) -> None:
     """Stop the clock, say what was withdrawn and why, and go on without it."""
     prescription, program = on.prescription(exercise), on.diary.program()
-    why = withdrawal(prescription, program) if program is not None else ""
+    why = (withdrawn(on.diary, program, prescription.id) if program is not None else "") or URGENT
+    now = program.prescription(prescription.id) if program is not None else None
     ran = on.player.state is PlayState.RUNNING
     if ran:
         on.action_pause()
     lines = (sentence(why), "What you did of it is kept. The session goes on without it.")
-    head = f"{prescription.name} was taken out of your plan"
+    what = "is on hold for now" if now is not None and now.status is Status.ON_HOLD else "was taken out of your plan"
+    head = f"{prescription.name} {what}"
     await on.app.push_screen_wait(ChoiceDialog(head, lines, [Choice(ANY, "on", "go on")]))
     if on.player.exercise == exercise and on.player.state is not PlayState.DONE:
         on.stop_exercise(Reason.TOLD_TO_REST if on.player.has_done else None)

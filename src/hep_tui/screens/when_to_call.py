@@ -15,16 +15,17 @@ from hep_tui.widgets.plain import PlainStatic
 
 
 class WhenToCallScreen(HepDialog[None]):
-    """The red flags and the phone number; `lead` says why they are shown now."""
+    """The red flags and the phone number; `lead` says why they are shown now, `told` whether the clinic has what was logged."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,exclamation_mark,space", "dismiss", "Close", id="call.close"),
     ]
 
-    def __init__(self, program: Program | None, lead: str = "") -> None:
+    def __init__(self, program: Program | None, lead: str = "", told: str = "") -> None:
         super().__init__()
         self._program = program
         self._lead = lead
+        self._told = told
 
     def compose(self) -> ComposeResult:
         """Why now, then the plan's words."""
@@ -33,6 +34,6 @@ class WhenToCallScreen(HepDialog[None]):
             if self._lead:
                 yield PlainStatic(self._lead)
                 yield PlainStatic("", classes="gap")
-            for line in red_flags(self._program):
+            for line in red_flags(self._program, self._told):
                 yield PlainStatic(line)
             yield PlainStatic("Enter closes this. The key ! opens it again, on every screen.", classes="keys")

@@ -250,6 +250,20 @@ class Store:
         sql = "SELECT 1 FROM acknowledged WHERE program = ? AND version = ?"
         return bool(self._connection.rows(sql, (program, version)))
 
+    def corrected_on_several(self) -> tuple[str, ...]:
+        """Ids of entries that corrections of more than one device refer to."""
+        sql = (
+            "SELECT refers_to FROM entry WHERE kind IN ('amendment', 'retraction') AND refers_to IS NOT NULL "
+            "GROUP BY refers_to HAVING count(DISTINCT device) > 1"
+        )
+        return tuple(str(id) for (id,) in self._connection.rows(sql))
+
+    def acknowledgements(self, prefix: str) -> tuple[tuple[str, str, datetime], ...]:
+        """What was noted under names that begin so: name, version and when."""
+        sql = "SELECT program, version, at FROM acknowledged WHERE substr(program, 1, ?) = ?"
+        rows = self._connection.rows(sql, (len(prefix), prefix))
+        return tuple((str(name), str(version), datetime.fromisoformat(at)) for name, version, at in rows)
+
     # What is derived
 
     def day_totals(self, first: date | None = None, last: date | None = None) -> tuple[DayCount, ...]:

@@ -56,6 +56,25 @@ LOCAL_DATE = _OURS + "local-date"
 LOCAL_ZONE = _OURS + "local-zone"
 ENTRY_LOG = _OURS + "entry-log"
 
+# On Communication.
+ASKED_ABOUT = _OURS + "asked-about"
+"""`exercise`, `dose` and the last symptom (`scale`, `value`, `when`, `area`), as the patient saw them when asking."""
+
+# On DocumentReference and Media.
+VIDEO_LENGTH = _OURS + "video-length"
+CHAPTER_MARK = _OURS + "chapter-mark"
+TRANSCRIPT = _OURS + "transcript"
+CONSENT = _OURS + "consent"
+"""`words` of the sentence somebody said yes to, and when that was `given`."""
+
+# On Appointment.
+MOVED_FROM = _OURS + "moved-from"
+"""When a visit was to begin before it was moved."""
+
+# On Goal.
+GOAL_RATING = _OURS + "goal-rating"
+"""`day` and `score`, 0 to 10."""
+
 # On Meta, or beside a resource, in exports only.
 EFFECTIVE_FROM = _OURS + "effective-from"
 ACTIVE_PERIOD = _OURS + "active-period"
@@ -63,10 +82,13 @@ ACTIVE_PERIOD = _OURS + "active-period"
 STATUS_REASON = _CORE + "request-statusReason"
 EVENT_STATUS_REASON = _CORE + "event-statusReason"
 OBSERVATION_REPLACES = _CORE + "observation-replaces"
+MIN_VALUE = _CORE + "minValue"
+MAX_VALUE = _CORE + "maxValue"
 
 PROFILE_COMPLETION = _OURS + "hep-completion"
 PROFILE_SERVICE_REQUEST = f"{PA}/StructureDefinition/pa-servicerequest"
 PROFILE_CARE_PLAN = f"{PA}/StructureDefinition/pa-careplan"
+PROFILE_GOAL = f"{PA}/StructureDefinition/pa-goal"
 
 HEP = f"{BASE}/CodeSystem/hep"
 EXERCISES = f"{BASE}/CodeSystem/exercise"
@@ -81,6 +103,10 @@ CARE_PLAN_CATEGORY = "http://hl7.org/fhir/us/core/CodeSystem/careplan-category"
 OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 DATA_ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 URI = "urn:ietf:rfc:3986"
+SERVICE_TYPE = "http://terminology.hl7.org/CodeSystem/service-type"
+MEDIA_TYPE = "http://terminology.hl7.org/CodeSystem/media-type"
+SDC_TASK = "http://hl7.org/fhir/uv/sdc/CodeSystem/temp"
+PHYSIOTHERAPY = "65"
 
 EXERCISE_ACTIVITY = "73985-4"
 EXERCISE_DURATION = "55411-3"
@@ -113,8 +139,13 @@ DISPLAYS = {
     "symptom": "Symptom",
     "scale": "Symptom scale",
     "when": "When the symptom was felt",
+    "question": "Patient question",
+    "reply": "Therapist reply",
+    "psfs-score": "PSFS score",
+    "acknowledge-plan": "Take note of a changed plan",
+    "plan-seen": "The patient has seen a change of the plan",
 }
-"""Display of each code written in an Observation."""
+"""Display of each code that is written."""
 
 SNOMED_SIDES = {
     "7771000": "left",

@@ -25,7 +25,7 @@ def check(resource: object) -> dict[str, Any]:
     if not isinstance(resource, dict):
         raise NotUnderstood("it is not a resource")
     kind = resource.get("resourceType")
-    if kind not in codes.WIRE_TYPES:
+    if not isinstance(kind, str) or kind not in codes.WIRE_TYPES:
         named = "it has no resourceType" if kind is None else f"its resourceType {ascii(kind)[:60]} is not known"
         raise NotUnderstood(named)
     level: list[object] = [resource]
