@@ -76,7 +76,7 @@ def begin(app: PtyApp) -> None:
     app.press("enter")
     app.wait_for("Please read this once")
     app.press("enter")
-    app.wait_for("Press Enter")
+    app.wait_for("Press Enter when you are in place")
     app.press("enter")
     app.wait_for("next: set 1")
 

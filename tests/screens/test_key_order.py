@@ -69,3 +69,33 @@ async def test_down_then_fault(make_app):
         words = app.screen.query_one(ExerciseDetail).words
         assert words.startswith("Straight-leg raise")
         assert "Your plan names no common fault" in words
+
+
+async def test_enter_twice_from_today(make_app):
+    """Two Enters in one breath open the session once and begin it."""
+    app = make_app(KNEE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.diary.note_flags_seen()
+        send(app, "enter", "enter")
+        await settle(pilot)
+
+        assert [screen.name for screen in app.screen_stack].count("session") == 1
+        assert app.screen.has_class("-playing")
+
+
+async def test_enter_while_the_signs_are_noted(make_app):
+    """An Enter that comes between the warning signs and the session begins that session, and no second one."""
+    app = make_app(KNEE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        today = app.screen
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen is not today
+        await app.screen.dismiss()
+        send(app, "enter")
+        await settle(pilot)
+
+        assert [screen.name for screen in app.screen_stack].count("session") == 1
+        assert app.screen.has_class("-playing")

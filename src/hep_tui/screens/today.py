@@ -32,6 +32,7 @@ class TodayScreen(TodayView):
         super().__init__(day)
         # Two keys pressed quickly log two exercises: the second waits until the cursor has moved on.
         self._one_at_a_time = asyncio.Lock()
+        self._starting = False
 
     def on_mount(self) -> None:
         """Start on today, follow the clock, and offer a session that was cut off."""
@@ -75,9 +76,23 @@ class TodayScreen(TodayView):
 
     # --- logging
 
-    @work
-    async def action_start(self) -> None:
+    def action_start(self) -> None:
         """Starts the session at the selected exercise; on an earlier day, opens its log."""
+        if self._starting:
+            # Typed faster than the session opens: it is meant for the session.
+            self.typed_ahead = True
+            return
+        self._starting, self.typed_ahead = True, False
+        self._start()
+
+    @work
+    async def _start(self) -> None:
+        try:
+            await self._start_selected()
+        finally:
+            self._starting = False
+
+    async def _start_selected(self) -> None:
         state = self.selected()
         if state is None or self._tally is None:
             self.hep.say("Nothing is due here; an earlier day can be added to.")

@@ -40,7 +40,10 @@ async def begin(screen: TodayView, states: Sequence[ItemState]) -> None:
         return
     from hep_tui.screens.session import SessionScreen
 
-    screen.hep.push_screen(SessionScreen(screen.tally.plan.day, states))
+    session = SessionScreen(screen.tally.plan.day, states)
+    await screen.hep.push_screen(session)
+    if screen.typed_ahead:
+        session.action_start()
 
 
 async def short_day(screen: TodayView) -> None:

@@ -37,6 +37,8 @@ class TodayView(MorningScreen):
 
     AUTO_FOCUS = ""
     CSS_PATH = "today.tcss"
+    typed_ahead = False
+    """Whether Enter came once more while a session was about to open."""
 
     def __init__(self, day: date | None = None) -> None:
         super().__init__(name="today")
